@@ -1,0 +1,64 @@
+# Every command a person types; `make` alone lists them.
+# PYTHON and VENV may point elsewhere; DJANGO="django>=6.1,<6.2" runs any target on another Django.
+
+PYTHON ?= python3
+DJANGO ?=
+VENV   ?= .venv$(if $(DJANGO),-$(shell echo '$(DJANGO)' | tr -cs 'a-z0-9.\n' -))
+PORT   ?= 8000
+BIN    := $(VENV)/bin
+SPHINX := $(BIN)/python -m sphinx -c . -d build/doctrees --jobs auto --fail-on-warning --nitpicky
+
+.DEFAULT_GOAL := help
+.PHONY: help html serve doctest test lint format check linkcheck epub pin clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+
+$(VENV)/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with: make PYTHON=..." if sys.version_info < (3, 11) else 0)'
+	@echo "Installing what the site needs into $(VENV) (once)."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(if $(DJANGO),@$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(DJANGO)')
+	@touch $@
+
+html: $(VENV)/installed  ## build the site into build/html
+	$(SPHINX) -b html docs build/html
+
+serve: $(VENV)/installed  ## build, serve on this machine, rebuild on every change
+	$(BIN)/python -m sphinx_autobuild -c . -d build/doctrees --nitpicky --host 127.0.0.1 --port $(PORT) \
+	    --watch conf.py --watch sphinx_ext --watch example_project --watch lab/src docs build/html
+
+doctest: $(VENV)/installed  ## run every example of every page, each group in a fresh Python
+	$(SPHINX) -b doctest docs build/doctest
+
+test: $(VENV)/installed  ## run the tests: directives, rules, faults, example project, browser
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest --numprocesses auto
+
+lint: $(VENV)/installed  ## check style, types and spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sphinx-lint --enable all --disable line-too-long docs README.md CONTRIBUTING.md
+	$(BIN)/codespell .
+
+format: $(VENV)/installed  ## put the Python into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+check: lint html doctest test  ## all of the above: what CI runs
+
+linkcheck: $(VENV)/installed  ## ask every outside link whether it still answers
+	$(SPHINX) -b linkcheck docs build/linkcheck
+
+epub: $(VENV)/installed  ## build the site as one book
+	$(SPHINX) -b epub docs build/epub
+
+pin:  ## compile requirements.txt, with hashes, from pyproject.toml
+	$(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet uv
+	build/uv/bin/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --custom-compile-command "make pin" \
+	    -o requirements.txt pyproject.toml
+
+clean:  ## remove what was built
+	rm -rf build
