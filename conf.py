@@ -1,0 +1,81 @@
+"""Settings of the site. Paths here are relative to this file; the pages are in ``docs/``."""
+
+import os
+import sys
+from doctest import DONT_ACCEPT_TRUE_FOR_1, ELLIPSIS
+from importlib.metadata import version as version_of
+from pathlib import Path
+
+# Paths ------------------------------------------------------------------------
+
+ROOT = Path(__file__).resolve().parent
+example_project = str(ROOT / "example_project")
+sys.path[:0] = [str(ROOT), example_project]
+
+# Project ----------------------------------------------------------------------
+
+project = "asgi.py, line by line"
+author = "The asgi.py, line by line contributors"
+project_copyright = "the contributors; code BSD-3-Clause, text CC BY 4.0"
+release = f"Django {version_of('django')}"
+
+# Pages ------------------------------------------------------------------------
+
+extensions = [
+    # Sphinx's own.
+    "sphinx.ext.autodoc",
+    "sphinx.ext.extlinks",
+    # Third-party; why each is here stands in pyproject.toml.
+    "notfound.extension",
+    "sphinx_autodoc_typehints",
+    "sphinx_copybutton",
+    "sphinxext.opengraph",
+    # This repository's.
+    "sphinx_ext",
+]
+nitpicky = True
+# Python's and Django's own names have no page on this site to link to.
+nitpick_ignore_regex = [("py:.*", r"(?!pond|puddle|entrypoints|sphinx_ext)[\w.]+")]
+default_role = None
+smartquotes = False  # Quotes in prose about code stay as they are typed.
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+copybutton_exclude = ".linenos, .gp, .go, .gt"
+autodoc_member_order = "bysource"
+typehints_defaults = "comma"
+
+# Doctests ---------------------------------------------------------------------
+
+# Sphinx ignores the text of an exception by default; here the text is what readers search for.
+doctest_default_flags = ELLIPSIS | DONT_ACCEPT_TRUE_FOR_1
+doctest_show_successes = False
+
+# The API pages import the example project; doctests and recordings start fresh Pythons instead.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puddle.settings")
+import django  # noqa: E402
+
+django.setup()
+
+# Links ------------------------------------------------------------------------
+
+DJANGO_DOCS = "https://docs.djangoproject.com/en/5.2"
+extlinks = {
+    "django": (f"{DJANGO_DOCS}/%s", "%s"),
+    "asgi-spec": ("https://asgi.readthedocs.io/en/latest/specs/%s", "%s"),
+    "python": ("https://docs.python.org/3/library/%s", "%s"),
+}
+
+# HTML -------------------------------------------------------------------------
+
+html_theme = "furo"
+html_title = project
+html_static_path = ["docs/_static", "lab/src"]
+html_css_files = ["site.css"]
+html_show_sourcelink = False
+html_copy_source = False
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", os.environ.get("SITE_URL", ""))
+ogp_site_url = html_baseurl
+ogp_enable_meta_description = True
+if html_baseurl:  # A list of pages needs to know where they are.
+    extensions.append("sphinx_sitemap")
+    sitemap_url_scheme = "{link}"

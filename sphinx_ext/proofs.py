@@ -1,0 +1,215 @@
+"""Holds every code block of every page to a proof, and counts them.
+
+Each block belongs to exactly one kind of :data:`KINDS`.
+A block that belongs to none fails the build with its file and line.
+The counts are written to ``proofs.json`` and shown where a page says ``.. proof-counts::``.
+"""
+
+import doctest
+import json
+from collections import Counter
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+EXAMPLE = "example"
+FILE = "file"
+RECORDING = "recording"
+NOT_RUN = "not run"
+# The kinds, and what proves each; other modules mark their nodes with ``node["proof"]``.
+KINDS = {
+    EXAMPLE: "Run by make doctest in a fresh Python; what it prints is compared.",
+    FILE: "Quoted from a file that the tests import and run.",
+    RECORDING: "Recorded from a run while the site is built.",
+    NOT_RUN: "Shown only, with the reason beside it.",
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """One code block: where it is, how it is proved, or what is wrong with it."""
+
+    source: str
+    line: int
+    kind: str | None
+    complaint: str = ""
+    reason: str = ""
+    examples: int = 0
+
+
+def blocks_of(doctree: nodes.document, example_project: Path) -> Iterator[Block]:
+    """Yield every code block of a page, hidden ones too."""
+    for node in doctree.findall(nodes.Element):
+        if "testnodetype" in node or isinstance(node, nodes.doctest_block):
+            yield doctest_block(node)
+        elif "proof" in node:
+            yield located(node, node["proof"], reason=node.get("reason", ""))
+        elif isinstance(node, nodes.literal_block):
+            yield literal_block(node, example_project)
+
+
+def located(node: nodes.Element, kind: str | None, **more: Any) -> Block:
+    """Return a :class:`Block` that knows where ``node`` stands."""
+    source = node.source or ""
+    return Block(source, node.line or 0, kind, **more)
+
+
+def doctest_block(node: nodes.Element) -> Block:
+    """Judge a block that ``make doctest`` knows."""
+    code = node.get("test", node.astext())
+    if isinstance(node, nodes.comment):
+        return located(
+            node,
+            None,
+            complaint="runs hidden from the reader; show it, or move it to example_project/",
+        )
+    if "skipif" in node or "+SKIP" in code:
+        return located(
+            node, None, complaint="is skipped, so nothing proves it; use not-run with a reason"
+        )
+    is_output = node.get("testnodetype") == "testoutput"
+    interactive = isinstance(node, nodes.doctest_block) or node["testnodetype"] == "doctest"
+    examples = len(doctest.DocTestParser().get_examples(code)) if interactive else not is_output
+    return located(node, EXAMPLE, examples=int(examples))
+
+
+def literal_block(node: nodes.literal_block, example_project: Path) -> Block:
+    """Judge any other block: it is quoted from a file that runs, or it has no proof."""
+    # literalinclude notes the file it quotes; a code-block has no such attribute.
+    quoted = Path(node.get("source", ""))
+    if quoted.suffix == ".py" and quoted.resolve().is_relative_to(example_project):
+        return located(node, FILE)
+    if node.astext().lstrip().startswith(">>>"):
+        complaint = "holds >>> that nothing runs; write it as a plain >>> block or in a doctest"
+    else:
+        complaint = "has no proof; quote it with literalinclude, run it, or use not-run"
+    return located(node, None, complaint=complaint)
+
+
+class ProofCollector(EnvironmentCollector):
+    """Keeps the blocks of each page in the build environment."""
+
+    def clear_doc(self, _app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Forget a page that changed or went away."""
+        blocks_by_page(env).pop(docname, None)
+
+    def merge_other(
+        self, _app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment
+    ) -> None:
+        """Take over what another process read."""
+        theirs = blocks_by_page(other)
+        blocks_by_page(env).update({page: theirs[page] for page in docnames if page in theirs})
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Judge the blocks of the page that has been read."""
+        example_project = Path(app.config.example_project)
+        blocks_by_page(app.env)[app.env.docname] = list(blocks_of(doctree, example_project))
+
+
+def blocks_by_page(env: BuildEnvironment) -> dict[str, list[Block]]:
+    """Return the blocks of every page, kept in ``env`` between builds."""
+    if not hasattr(env, "proved_blocks"):
+        env.proved_blocks = {}  # type: ignore[attr-defined]
+    return env.proved_blocks  # type: ignore[attr-defined,no-any-return]
+
+
+def complain(_app: Sphinx, env: BuildEnvironment) -> None:
+    """Fail the build for every block without a proof, on pages read now or before."""
+    for page, blocks in sorted(blocks_by_page(env).items()):
+        for block in blocks:
+            if block.kind is None:
+                place = (page, block.line or None)
+                logger.warning("This code block %s.", block.complaint, location=place, type="proof")
+
+
+def counts(env: BuildEnvironment) -> dict[str, Any]:
+    """Return the figures of ``proofs.json``."""
+    pages = blocks_by_page(env)
+    every = [(page, block) for page in sorted(pages) for block in pages[page]]
+    kinds = Counter(block.kind for _, block in every if block.kind)
+    return {
+        "pages": len(pages),
+        "blocks": {kind: kinds[kind] for kind in KINDS},
+        "examples": sum(block.examples for _, block in every),
+        "pages_with_examples": len({page for page, block in every if block.examples}),
+        "unproved": sum(block.kind is None for _, block in every),
+        "not_run": [
+            {"page": page, "line": block.line, "reason": block.reason}
+            for page, block in every
+            if block.kind == NOT_RUN
+        ],
+    }
+
+
+class proof_counts(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes this way
+    """Stands where a page shows the counts, until all pages are read."""
+
+
+class ProofCounts(SphinxDirective):
+    """Shows the counts of the whole site as a table."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a mark; the counts are known when every page has been read."""
+        self.env.note_reread()  # Any page may change them.
+        return [proof_counts()]
+
+
+def show_counts(app: Sphinx, doctree: nodes.document, _page: str) -> None:
+    """Put the table of counts where a page asks for it."""
+    for mark in list(doctree.findall(proof_counts)):
+        figures = counts(app.env)
+        mark.replace_self([summary(figures), table(figures)])
+
+
+def summary(figures: dict[str, Any]) -> nodes.paragraph:
+    """Return the counts as one sentence."""
+    return nodes.paragraph(
+        "",
+        f"This build has {figures['pages']} pages with {sum(figures['blocks'].values())} code blocks, "
+        f"and ran {figures['examples']} examples on {figures['pages_with_examples']} pages.",
+    )
+
+
+def table(figures: dict[str, Any]) -> nodes.table:
+    """Return the counts as a table: kind, blocks, what proves them."""
+    rows = [[kind, str(figures["blocks"][kind]), what] for kind, what in KINDS.items()]
+    rows.append(["none", str(figures["unproved"]), "Fails the build."])
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=w) for w in (20, 12, 68)), cols=3)
+    group += nodes.thead("", row(["Kind", "Blocks", "What proves it"]))
+    group += nodes.tbody("", *map(row, rows))
+    return nodes.table("", group, classes=["proof-counts"])
+
+
+def row(cells: list[str]) -> nodes.row:
+    """Return one table row of plain text."""
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in cells))
+
+
+def write_counts(app: Sphinx, error: Exception | None) -> None:
+    """Write ``proofs.json`` beside the finished pages."""
+    if error is None and app.builder.format == "html":
+        text = json.dumps(counts(app.env), indent=2) + "\n"
+        (Path(app.outdir) / "proofs.json").write_text(text, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the check, ``proof-counts`` and ``proofs.json``."""
+    app.add_config_value("example_project", "", "env", types=frozenset({str}))
+    app.add_node(proof_counts)
+    app.add_directive("proof-counts", ProofCounts)
+    app.add_env_collector(ProofCollector)
+    app.connect("env-check-consistency", complain)
+    app.connect("doctree-resolved", show_counts)
+    app.connect("build-finished", write_counts)
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
