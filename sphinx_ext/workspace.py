@@ -15,7 +15,7 @@ EXAMPLE_PROJECT = ROOT / "example_project"
 
 # What a program needs to find its tools and its language; nothing that configures Django.
 KEPT_VARIABLES = ("HOME", "LANG", "LC_ALL", "PATH", "SYSTEMROOT", "TEMP", "TMPDIR", "VIRTUAL_ENV")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "db.sqlite3*")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*", "db.sqlite3*")
 
 
 def clean_environment() -> dict[str, str]:

@@ -1,0 +1,47 @@
+"""Every error of the index is made to happen on the page it names."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+DOCS = ROOT / "docs"
+INDEX = DOCS / "errors" / "index.rst"
+ENTRY = re.compile(r"^``(?P<text>.+)``\n(?P<body>(?:   .+\n)+)", re.MULTILINE)
+
+
+def entries() -> list[tuple[str, str]]:
+    """Return each error text with the page that its entry links."""
+    found = []
+    for match in ENTRY.finditer(INDEX.read_text(encoding="utf-8")):
+        link = re.search(r":doc:`[^<]*<(/[^>]+)>`", match["body"])
+        assert link, f"The entry {match['text']!r} names no page; link the one that shows it."
+        found.append((match["text"], link[1]))
+    return found
+
+
+def expected_outputs(page: str) -> str:
+    """Return the lines of a page that ``make doctest`` compares."""
+    lines = Path(f"{DOCS}{page}.rst").read_text(encoding="utf-8").splitlines()
+    return "\n".join(
+        line.strip() for line in lines if re.match(r"\s*[\w.]+(Error|Ready|Configured): ", line)
+    )
+
+
+@pytest.mark.parametrize(("text", "page"), entries(), ids=lambda value: value[:60])
+def test_the_error_happens_on_its_page(text: str, page: str) -> None:
+    """The last line of a traceback on that page holds the text of the entry."""
+    assert text in expected_outputs(page), f"{page} never shows {text!r}; make it happen there."
+
+
+def test_the_entries_are_sorted() -> None:
+    """Within a section a reader finds an error by its first letters."""
+    for section in INDEX.read_text(encoding="utf-8").split("\n---")[1:]:
+        texts = [match["text"].casefold().replace("' ", "'") for match in ENTRY.finditer(section)]
+        assert texts == sorted(texts)
+
+
+def test_there_are_entries() -> None:
+    """The index lists every kind of failure that the pages show."""
+    assert len(entries()) >= 20
