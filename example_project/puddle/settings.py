@@ -10,6 +10,8 @@ For the full list of settings and their values, see
 https://docs.djangoproject.com/en/5.2/ref/settings/
 """
 
+# Added: the environment may name another database, see DATABASES.
+import os
 from pathlib import Path
 
 # Build paths inside the project like this: BASE_DIR / 'subdir'.
@@ -20,12 +22,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # See https://docs.djangoproject.com/en/5.2/howto/deployment/checklist/
 
 # SECURITY WARNING: keep the secret key used in production secret!
+# Added: this key is for development only; production.py takes its own from the environment.
 SECRET_KEY = 'django-insecure-y&-x*klp2ah*ettsaci_pu*qs%n=78zjb$2qiki54qenx+)^6n'
 
 # SECURITY WARNING: don't run with debug turned on in production!
 DEBUG = True
 
-ALLOWED_HOSTS = []
+# Changed: typed, because a type checker cannot tell what an empty list will hold.
+ALLOWED_HOSTS: list[str] = []
 
 
 # Application definition
@@ -37,6 +41,8 @@ INSTALLED_APPS = [
     'django.contrib.sessions',
     'django.contrib.messages',
     'django.contrib.staticfiles',
+    # Added: the application of this project, a pond to throw stones into.
+    'pond',
 ]
 
 MIDDLEWARE = [
@@ -78,6 +84,14 @@ DATABASES = {
         'NAME': BASE_DIR / 'db.sqlite3',
     }
 }
+
+# Added: DATABASE_URL moves the project to another database without a change here,
+# for example DATABASE_URL=postgres://user:password@host/name. The import waits until
+# it is needed, so that development asks for nothing but Django.
+if os.environ.get('DATABASE_URL'):
+    import dj_database_url
+
+    DATABASES['default'] = dict(dj_database_url.config())
 
 
 # Password validation

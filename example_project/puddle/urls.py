@@ -15,8 +15,10 @@ Including another URLconf
     2. Add a URL to urlpatterns:  path('blog/', include('blog.urls'))
 """
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path  # Added: include.
 
 urlpatterns = [
     path('admin/', admin.site.urls),
+    # Added: the pond is the front page and everything under it.
+    path('', include('pond.urls')),
 ]

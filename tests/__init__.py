@@ -1,0 +1,1 @@
+"""The tests; each file is named after the thing it guards."""

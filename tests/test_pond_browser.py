@@ -1,0 +1,187 @@
+"""Guards the page in a real browser, before real servers: by polling, and by streaming."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+from tests.pond_fixtures import manage, serving
+
+POLLING = "You see new stones by polling: this page asks every second."
+STREAMING = "You see new stones as they fall: the server streams them to you."
+SERVERS = {
+    "polling": ("manage.py", "runserver", "--noreload", "127.0.0.1:0"),
+    "streaming": (
+        "-m", "uvicorn", "puddle.asgi:application", "--port", "0",
+        "--timeout-graceful-shutdown", "1",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Run both servers over one database; return the address of each."""
+    database = f"sqlite:///{tmp_path_factory.mktemp('browser') / 'pond.sqlite3'}"
+    assert manage("migrate", DATABASE_URL=database).returncode == 0
+    with (
+        serving(*SERVERS["polling"], database=database) as polling,
+        serving(*SERVERS["streaming"], database=database) as streaming,
+    ):
+        yield {"polling": polling, "streaming": streaming}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return a Chromium. Without one the tests are skipped, but never in CI."""
+    chromium = shutil.which("chromium")
+    if chromium is None and not os.environ.get("CI"):
+        pytest.skip("There is no chromium on PATH.")
+    assert chromium, "CI has no chromium on PATH."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def visit(browser: Browser, address: str, transport: str, **options: object) -> Page:
+    """Open the pond as a visitor of one's own, and wait until the page hears of stones."""
+    page = browser.new_context(**options).new_page()  # type: ignore[arg-type]
+    page.on("pageerror", lambda error: pytest.fail(f"The page raised {error}"))
+    page.goto(address)
+    expect(page.locator("#transport")).to_have_text(transport)
+    return page
+
+
+# A strip of water beside the middle of the pond, where a ring passes but no stone lies.
+WATER = """() => {
+    const pond = document.getElementById('pond');
+    const [x, y] = [Math.round(pond.width / 2) + 30, Math.round(pond.height / 2)];
+    return pond.getContext('2d').getImageData(x, y, 80, 1).data.join();
+}"""
+
+
+@pytest.mark.parametrize(
+    ("thrower", "watcher"),
+    [("polling", "polling"), ("streaming", "streaming"), ("polling", "streaming")],
+)
+def test_two_pages_see_one_stone(
+    browser: Browser, addresses: dict[str, str], thrower: str, watcher: str
+) -> None:
+    """A stone thrown in one page falls in the other, whichever way each hears of it."""
+    texts = {"polling": POLLING, "streaming": STREAMING}
+    here = visit(browser, addresses[thrower], texts[thrower])
+    there = visit(browser, addresses[watcher], texts[watcher])
+    before = there.evaluate(WATER)
+    here.locator("#pond").click()  # In its middle.
+    mine = here.locator("#news li").first
+    expect(mine).to_have_text("You threw a stone in the middle.")
+    theirs = there.locator(f"#news li[data-stone='{mine.get_attribute('data-stone')}']")
+    expect(theirs).to_have_text("Someone threw a stone in the middle.")
+    there.wait_for_function(f"before => ({WATER})() !== before", arg=before)
+    expect(here.locator("#news li")).to_have_count(1)
+    here.context.close()
+    there.context.close()
+
+
+def test_stream_that_is_faster_than_the_answer(browser: Browser, addresses: dict[str, str]) -> None:
+    """A page that hears of its own stone before its throw is answered shows it once, as its own."""
+    page = visit(browser, addresses["streaming"], STREAMING)
+
+    def answer_late(route: Route) -> None:
+        answer = route.fetch()
+        expect(page.locator("#news li")).to_have_text(re.compile("^Someone threw "))
+        route.fulfill(response=answer)
+
+    page.route("**/stones/", answer_late)
+    page.get_by_role("button", name="Throw a stone").click()
+    expect(page.locator("#news li")).to_have_text(re.compile("^You threw "))
+    page.context.close()
+
+
+def test_keyboard_throws(browser: Browser, addresses: dict[str, str]) -> None:
+    """The arrow keys move the aim, Enter throws, and the focus is to be seen."""
+    page = visit(browser, addresses["streaming"], STREAMING)
+    page.keyboard.press("Tab")
+    expect(page.locator("#pond")).to_be_focused()
+    expect(page.locator("#pond")).to_have_css("outline-style", "solid")
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowLeft")
+    for _ in range(8):
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("#news li").first).to_have_text("You threw a stone near the top left.")
+    page.context.close()
+
+
+def test_button_throws_the_chosen_weight(browser: Browser, addresses: dict[str, str]) -> None:
+    """The button throws a stone of the chosen weight somewhere into the pond."""
+    page = visit(browser, addresses["polling"], POLLING)
+    page.get_by_label("Weight").fill("5")
+    expect(page.locator("#kind")).to_have_text("a rock")
+    page.get_by_role("button", name="Throw a stone").click()
+    expect(page.locator("#news li").first).to_have_text(re.compile("You threw a rock "))
+    page.context.close()
+
+
+def test_page_that_was_hidden_catches_up(browser: Browser, addresses: dict[str, str]) -> None:
+    """A hidden page closes its stream; shown again, it hears of what fell meanwhile."""
+    hide = """hidden => {
+        Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
+        document.dispatchEvent(new Event('visibilitychange'));
+    }"""
+    here = visit(browser, addresses["streaming"], STREAMING)
+    there = visit(browser, addresses["streaming"], STREAMING)
+    with there.expect_event("requestfailed", lambda request: "/ripples/" in request.url):
+        there.evaluate(hide, True)
+    here.get_by_role("button", name="Throw a stone").click()
+    expect(here.locator("#news li")).to_have_count(1)
+    expect(there.locator("#news li")).to_have_count(0)
+    there.evaluate(hide, False)
+    expect(there.locator("#news li")).to_have_count(1)
+    here.context.close()
+    there.context.close()
+
+
+def test_refused_stream_falls_back_to_polling(browser: Browser, addresses: dict[str, str]) -> None:
+    """A page whose stream is refused polls instead."""
+    context = browser.new_context()
+    context.route("**/ripples/*", lambda route: route.fulfill(status=501))
+    page = context.new_page()
+    page.goto(addresses["streaming"])
+    expect(page.locator("#transport")).to_have_text(POLLING)
+    context.close()
+
+
+def test_less_motion_means_rings_that_stand_still(
+    browser: Browser, addresses: dict[str, str]
+) -> None:
+    """Who asks for less motion sees rings, and they do not move."""
+    page = visit(browser, addresses["streaming"], STREAMING, reduced_motion="reduce")
+    before = page.evaluate(WATER)
+    page.locator("#pond").click()  # In its middle.
+    page.wait_for_function(f"before => ({WATER})() !== before", arg=before)
+    rings = page.evaluate(WATER)
+    page.evaluate("new Promise(done => setTimeout(done, 300))")
+    assert page.evaluate(WATER) == rings
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_phone_holds_the_pond(browser: Browser, addresses: dict[str, str], scheme: str) -> None:
+    """On 360 pixels nothing sticks out sideways, by day and by night; no one else is asked."""
+    asked: list[str] = []
+    context = browser.new_context(
+        viewport={"width": 360, "height": 780},
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.goto(addresses["polling"])
+    expect(page.locator("#transport")).to_have_text(POLLING)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert asked
+    assert all(url.startswith((addresses["polling"], "data:")) for url in asked)
+    context.close()
