@@ -55,8 +55,13 @@ def blocks_of(doctree: nodes.document, example_project: Path) -> Iterator[Block]
             yield doctest_block(node)
         elif "proof" in node:
             yield located(node, node["proof"], reason=node.get("reason", ""))
-        elif isinstance(node, nodes.literal_block):
+        elif isinstance(node, nodes.literal_block) and not in_message(node):
             yield literal_block(node, example_project)
+
+
+def in_message(node: nodes.Element) -> bool:
+    """Return whether ``node`` belongs to an error message, which has failed the build already."""
+    return isinstance(node.parent, nodes.system_message)
 
 
 def located(node: nodes.Element, kind: str | None, **more: Any) -> Block:
@@ -174,11 +179,12 @@ def show_counts(app: Sphinx, doctree: nodes.document, _page: str) -> None:
 
 def summary(figures: dict[str, Any]) -> nodes.paragraph:
     """Return the counts as one sentence."""
-    return nodes.paragraph(
-        "",
-        f"This build has {figures['pages']} pages with {sum(figures['blocks'].values())} code blocks, "
-        f"and ran {figures['examples']} examples on {figures['pages_with_examples']} pages.",
+    blocks = sum(figures["blocks"].values())
+    text = (
+        f"This build has {figures['pages']} pages with {blocks} code blocks, "
+        f"and ran {figures['examples']} examples on {figures['pages_with_examples']} pages."
     )
+    return nodes.paragraph("", text)
 
 
 def table(figures: dict[str, Any]) -> nodes.table:
@@ -198,7 +204,7 @@ def row(cells: list[str]) -> nodes.row:
 
 def write_counts(app: Sphinx, error: Exception | None) -> None:
     """Write ``proofs.json`` beside the finished pages."""
-    if error is None and app.builder.format == "html":
+    if error is None and app.builder.name in {"html", "dirhtml"}:
         text = json.dumps(counts(app.env), indent=2) + "\n"
         (Path(app.outdir) / "proofs.json").write_text(text, encoding="utf-8")
 
