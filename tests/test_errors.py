@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+
+from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
 INDEX = DOCS / "errors" / "index.rst"

@@ -1,6 +1,6 @@
 """The doctests of the pages run each group in a Python of its own, and fail where they should."""
 
-from conftest import SmallSite
+from tests.conftest import SmallSite
 
 DJANGO_STARTED = """
 >>> import puddle.asgi

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from docutils import nodes
+
+from tests.conftest import ROOT
 
 PAGES = sorted((ROOT / "docs").rglob("*.rst"))
 SHORTEST, LONGEST = 40, 120

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import SmallSite
+
+from tests.conftest import SmallSite
 
 # A block, the line the complaint names (the title takes three), and what it says.
 UNPROVED = [

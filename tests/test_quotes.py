@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT
+
+from tests.conftest import ROOT
 
 PUDDLE = ROOT / "example_project" / "puddle"
 

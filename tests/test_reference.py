@@ -4,8 +4,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from conftest import ROOT
 from sphinx.util.inventory import InventoryFile
+
+from tests.conftest import ROOT
 
 EXAMPLE_PROJECT = ROOT / "example_project"
 # startproject's files are read line by line instead; migrations are written by Django.
@@ -20,9 +21,9 @@ def public_names(folder: Path) -> Iterator[str]:
         if module.startswith(ELSEWHERE):
             continue
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-                if not node.name.startswith("_"):
-                    yield f"{module}.{node.name}"
+            name = getattr(node, "name", "_")
+            if not name.startswith("_"):
+                yield f"{module}.{name}"
 
 
 def documented_names(site: Path) -> set[str]:

@@ -1,0 +1,172 @@
+"""The built site holds together: links, addresses, descriptions, and what a browser makes of it."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.conftest import missing
+
+NOT_PAGES = ("genindex.html", "py-modindex.html", "search.html", "404.html")
+
+
+@pytest.fixture(scope="session")
+def soups(site: Path) -> dict[str, BeautifulSoup]:
+    """Every page, parsed, by its address within the site."""
+    return {
+        str(page.relative_to(site)): BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for page in sorted(site.rglob("*.html"))
+        if "_static" not in page.parts
+    }
+
+
+def links(soup: BeautifulSoup) -> Iterator[str]:
+    """Yield every address that a page points to or loads."""
+    for attribute in ("href", "src"):
+        yield from (str(tag[attribute]) for tag in soup.select(f"[{attribute}]"))
+
+
+def broken_links(page: str, soups: dict[str, BeautifulSoup], site: Path) -> list[str]:
+    """Return the links of ``page`` whose file or fragment does not exist."""
+    broken = []
+    for link in links(soups[page]):
+        url = urlsplit(urljoin(f"http://site/{page}", link))
+        target = unquote(url.path).lstrip("/")
+        target = f"{target}index.html" if target == "" or target.endswith("/") else target
+        if url.netloc != "site" or url.scheme == "data" or page == "404.html":
+            continue
+        page_there, place = soups.get(target), unquote(url.fragment)
+        no_place = place and page_there and not page_there.find(id=place)
+        if no_place or not (site / target).is_file():
+            broken.append(link)
+    return broken
+
+
+def test_every_link_leads_somewhere(soups: dict[str, BeautifulSoup], site: Path) -> None:
+    """Every link within the site has its page, and every fragment its place."""
+    broken = {page: broken_links(page, soups, site) for page in soups}
+    assert not {page: found for page, found in broken.items() if found}
+
+
+def test_a_broken_link_is_found(site: Path) -> None:
+    """A link to a missing page and a link to a missing place are both found."""
+    html = '<a href="gone.html">1</a><a href="#gone">2</a><a id="here" href="#here">3</a>'
+    soups = {"index.html": BeautifulSoup(html, "html.parser")}
+    assert broken_links("index.html", soups, site) == ["gone.html", "#gone"]
+
+
+def test_ids_are_unique(soups: dict[str, BeautifulSoup]) -> None:
+    """No page uses an id twice."""
+    for page, soup in soups.items():
+        ids = [tag["id"] for tag in soup.find_all(id=True)]
+        assert len(ids) == len(set(ids)), (page, {i for i in ids if ids.count(i) > 1})
+
+
+def test_every_page_describes_itself(soups: dict[str, BeautifulSoup]) -> None:
+    """Each page has a title and a description of its own, and says its language."""
+    described = {
+        page: soup.find("meta", attrs={"name": "description"})
+        for page, soup in soups.items()
+        if page not in NOT_PAGES
+    }
+    texts = [tag["content"] for tag in described.values() if tag]
+    assert len(texts) == len(described), [page for page, tag in described.items() if not tag]
+    assert len(texts) == len(set(texts))
+    assert all(soup.html and soup.html["lang"] == "en" for soup in soups.values())
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """The address at which the built site is served for these tests."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing; a failing test says enough."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium."""
+    path = shutil.which("chromium")
+    if path is None:
+        missing("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def problems_of(context: BrowserContext, address: str, page: str) -> list[str]:
+    """Open ``page`` and return what is wrong with it in this browser."""
+    tab: Page = context.new_page()
+    problems: list[str] = []
+
+    def note(what: str, found: bool) -> None:
+        problems.extend([what] if found else [])
+
+    tab.on("console", lambda m: note(f"console: {m.text}", m.type == "error"))
+    tab.on("pageerror", lambda error: note(f"script: {error}", found=True))
+    tab.on("request", lambda r: note(f"asks {r.url}", not r.url.startswith((address, "data:"))))
+    tab.goto(address + page)
+    wider = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if wider > 0:
+        problems.append(f"is {wider} pixels wider than the window")
+    tab.close()
+    return problems
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "javascript"),
+    [
+        ("light", 1440, True),
+        ("light", 360, True),
+        ("dark", 1440, True),
+        ("dark", 360, True),
+        ("light", 360, False),
+    ],
+)
+def test_pages_fit_and_keep_to_themselves(
+    chromium: Browser,
+    address: str,
+    soups: dict[str, BeautifulSoup],
+    scheme: str,
+    width: int,
+    javascript: bool,
+) -> None:
+    """No page is wider than its window, asks a third party for anything, or logs an error."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        java_script_enabled=javascript,
+    )
+    found = {page: problems_of(context, address, page) for page in soups if page != "404.html"}
+    context.close()
+    assert not {page: problems for page, problems in found.items() if problems}
+
+
+def test_a_page_that_misbehaves_is_found(chromium: Browser, address: str) -> None:
+    """A page that is too wide, asks elsewhere and throws is reported for all three."""
+    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    html = """<div style="width:500px">wide</div><img src="http://127.0.0.2:1/x.png">
+              <script>throw Error("planted")</script>"""
+    context.route("**/planted.html", lambda r: r.fulfill(body=html, content_type="text/html"))
+    problems = "\n".join(problems_of(context, address, "planted.html"))
+    context.close()
+    assert "pixels wider" in problems
+    assert "asks http://127.0.0.2:1/x.png" in problems
+    assert "script: planted" in problems
