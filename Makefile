@@ -29,11 +29,12 @@ serve: $(VENV)/installed  ## build, serve on this machine, rebuild on every chan
 	$(BIN)/python -m sphinx_autobuild -c . -d build/doctrees --nitpicky --host 127.0.0.1 --port $(PORT) \
 	    --watch conf.py --watch sphinx_ext --watch example_project --watch lab/src docs build/html
 
-doctest: $(VENV)/installed  ## run every example of every page, each group in a fresh Python
+doctest: html  ## run every example of every page, each group in a fresh Python
 	$(SPHINX) -b doctest docs build/doctest
 
-test: $(VENV)/installed  ## run the tests: directives, rules, faults, example project, browser
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest --numprocesses auto
+test: html  ## run the tests: directives, rules, faults, example project, browser
+	$(BIN)/node --test tests/js/
+	$(BIN)/python -m pytest --numprocesses auto
 
 lint: $(VENV)/installed  ## check style, types and spelling
 	$(BIN)/ruff check .

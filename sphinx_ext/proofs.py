@@ -53,6 +53,8 @@ def blocks_of(doctree: nodes.document, example_project: Path) -> Iterator[Block]
     for node in doctree.findall(nodes.Element):
         if "testnodetype" in node or isinstance(node, nodes.doctest_block):
             yield doctest_block(node)
+        elif "source_file" in node:
+            yield quotation(node, Path(node["source_file"]), example_project)
         elif "proof" in node:
             yield located(node, node["proof"], reason=node.get("reason", ""))
         elif isinstance(node, nodes.literal_block) and not in_message(node):
@@ -92,13 +94,20 @@ def doctest_block(node: nodes.Element) -> Block:
 def literal_block(node: nodes.literal_block, example_project: Path) -> Block:
     """Judge any other block: it is quoted from a file that runs, or it has no proof."""
     # literalinclude notes the file it quotes; a code-block has no such attribute.
-    quoted = Path(node.get("source", ""))
-    if quoted.suffix == ".py" and quoted.resolve().is_relative_to(example_project):
-        return located(node, FILE)
+    if "source" in node:
+        return quotation(node, Path(node["source"]), example_project)
     if node.astext().lstrip().startswith(">>>"):
         complaint = "holds >>> that nothing runs; write it as a plain >>> block or in a doctest"
     else:
         complaint = "has no proof; quote it with literalinclude, run it, or use not-run"
+    return located(node, None, complaint=complaint)
+
+
+def quotation(node: nodes.Element, file: Path, example_project: Path) -> Block:
+    """Judge a quotation: the tests import every Python file of the example project."""
+    if file.suffix == ".py" and file.resolve().is_relative_to(example_project):
+        return located(node, FILE)
+    complaint = f"quotes {file.name}, which nothing runs; quote a .py file of example_project/"
     return located(node, None, complaint=complaint)
 
 
@@ -129,13 +138,14 @@ def blocks_by_page(env: BuildEnvironment) -> dict[str, list[Block]]:
     return env.proved_blocks  # type: ignore[attr-defined,no-any-return]
 
 
-def complain(_app: Sphinx, env: BuildEnvironment) -> None:
+def complain(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Fail the build for every block without a proof, on pages read now or before."""
     for page, blocks in sorted(blocks_by_page(env).items()):
         for block in blocks:
             if block.kind is None:
                 place = (page, block.line or None)
                 logger.warning("This code block %s.", block.complaint, location=place, type="proof")
+    return []  # No page has to be written again.
 
 
 def counts(env: BuildEnvironment) -> dict[str, Any]:
@@ -215,7 +225,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(proof_counts)
     app.add_directive("proof-counts", ProofCounts)
     app.add_env_collector(ProofCollector)
-    app.connect("env-check-consistency", complain)
+    app.connect("env-updated", complain)
     app.connect("doctree-resolved", show_counts)
     app.connect("build-finished", write_counts)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -12,7 +12,8 @@ UNPROVED = [
     (".. code-block:: python\n\n   print(1)", 4, "has no proof"),
     ("Text::\n\n   print(1)", 6, "has no proof"),
     (".. code-block:: pycon\n\n   >>> 1 + 1\n   2", 4, "holds >>> that nothing runs"),
-    (".. literalinclude:: /../conf.py", 4, "has no proof"),
+    (".. literalinclude:: /../conf.py", 4, "quotes conf.py, which nothing runs"),
+    (".. line-by-line:: /../one.py\n\n   ``1``\n      One.", 4, "quotes one.py, which nothing"),
     (".. testsetup::\n\n   import os", 4, "runs hidden from the reader"),
     (".. testcode::\n   :hide:\n\n   import os", 4, "runs hidden from the reader"),
     (".. doctest::\n   :skipif: True\n\n   >>> 1\n   2", 4, "is skipped"),
@@ -25,6 +26,7 @@ def test_a_block_without_a_proof_fails_the_build(
     small_site: SmallSite, block: str, line: int, complaint: str
 ) -> None:
     """The message names the page, the line and the way out."""
+    (small_site.root / "one.py").write_text("1\n")
     small_site.page("index", block)
     code, output = small_site.build()
     assert code != 0
