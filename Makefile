@@ -33,7 +33,7 @@ doctest: html  ## run every example of every page, each group in a fresh Python
 	$(SPHINX) -b doctest docs build/doctest
 
 test: html  ## run the tests: directives, rules, faults, example project, browser
-	$(BIN)/node --test tests/js/
+	$(BIN)/node --test "tests/js/*.test.js"
 	$(BIN)/python -m pytest --numprocesses auto
 
 lint: $(VENV)/installed  ## check style, types and spelling

@@ -191,8 +191,8 @@ def summary(figures: dict[str, Any]) -> nodes.paragraph:
     """Return the counts as one sentence."""
     blocks = sum(figures["blocks"].values())
     text = (
-        f"This build has {figures['pages']} pages with {blocks} code blocks, "
-        f"and ran {figures['examples']} examples on {figures['pages_with_examples']} pages."
+        f"{figures['pages']} pages with {blocks} code blocks; "
+        f"{figures['pages_with_examples']} of the pages hold {figures['examples']} examples."
     )
     return nodes.paragraph("", text)
 

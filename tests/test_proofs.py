@@ -82,7 +82,7 @@ def test_every_kind_is_counted(small_site: SmallSite) -> None:
         "not_run": [{"page": "index", "line": 20, "reason": "It would never end."}],
     }
     page = (html / "index.html").read_text()
-    assert "1 pages with 5 code blocks, and ran 2 examples on 1 pages." in page
+    assert "1 pages with 5 code blocks; 1 of the pages hold 2 examples." in page
     assert "Not run: It would never end." in page
 
 
@@ -94,7 +94,7 @@ def test_the_counts_follow_a_change_on_another_page(small_site: SmallSite) -> No
     small_site.page("other", ">>> 1\n1\n>>> 2\n2")
     code, output = small_site.build()
     assert code == 0, output
-    assert "ran 2 examples" in (small_site.root / "build/html/index.html").read_text()
+    assert "hold 2 examples" in (small_site.root / "build/html/index.html").read_text()
 
 
 def test_not_run_needs_a_reason(small_site: SmallSite) -> None:
