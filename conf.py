@@ -1,6 +1,7 @@
 """Settings of the site. Paths here are relative to this file; the pages are in ``docs/``."""
 
 import os
+import platform
 import sys
 from doctest import DONT_ACCEPT_TRUE_FOR_1, ELLIPSIS
 from importlib.metadata import version as version_of
@@ -17,7 +18,8 @@ sys.path[:0] = [str(ROOT), example_project]
 project = "asgi.py, line by line"
 author = "The asgi.py, line by line contributors"
 project_copyright = "the contributors; code BSD-3-Clause, text CC BY 4.0"
-release = f"Django {version_of('django')}"
+# What the pages were built with: the pages are about Django, so its version is ours.
+release = f"Django {version_of('django')} on Python {platform.python_version()}"
 
 # Pages ------------------------------------------------------------------------
 
