@@ -1,27 +1,89 @@
-"""Mends what Furo leaves open for keyboards and screen readers."""
+"""Mends what Furo and its neighbours leave open, and lets code wrap by the row.
 
+Furo's templates have no setting for these places, so the pages are mended as they are written:
+``template_bridge`` is Sphinx's own way to stand between a template and its page.
+"""
+
+import re
+from collections.abc import Iterator
 from typing import Any
 
-from docutils import nodes
+from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.highlighting import PygmentsBridge
+from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.typing import ExtensionMetadata
 
+# What is written, and what belongs there. A test fails once one of them has nothing to mend.
+MENDS = {
+    # A heading by role needs a level.
+    'class="caption" role="heading">': 'class="caption" role="heading" aria-level="2">',
+    # Two landmarks of one kind need names.
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Site">',
+    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
+    # Every page has a heading of the first level; the search page had none.
+    '<div id="search-results">': '<h1>Search</h1>\n<div id="search-results">',
+    # The module index is a list in columns, without headings.
+    '<table class="domainindex-table">': '<table class="domainindex-table" role="presentation">',
+}
+# sphinxext-opengraph cuts a description after it has escaped it, at times within ``&gt;``.
+CUT_ENTITY = re.compile(r'&\w+(?=\.\.\." />)')
 
-def give_captions_a_level(
-    _app: Sphinx,
-    _page: str,
-    _template: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
-) -> None:
-    """Name the level of the headings in the sidebar; ``role="heading"`` requires one."""
-    tree = context.get("furo_navigation_tree") or ""
-    context["furo_navigation_tree"] = tree.replace(
-        'role="heading"', 'role="heading" aria-level="2"'
-    )
+
+def mended(html: str) -> str:
+    """Return the page with each fault above put right."""
+    for fault, mend in MENDS.items():
+        html = html.replace(fault, mend)
+    return CUT_ENTITY.sub("", html)
+
+
+class MendedTemplates(BuiltinTemplateLoader):
+    """Sphinx's templates, each page mended once it is whole."""
+
+    def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
+        """Return the page of ``template``."""
+        return mended(super().render(template, context))
+
+
+# Code -------------------------------------------------------------------------
+
+LONG_NAME = re.compile(r"[\w.]{24,}")
+
+
+def breakable(line: str) -> str:
+    """Let a highlighted line break after a bracket and between the parts of a long name."""
+    line = line.replace("(</span>", "(</span><wbr/>")
+    return LONG_NAME.sub(lambda name: re.sub(r"(?<=\w)\.(?=\w)", "<wbr/>.", name[0]), line)
+
+
+class RowFormatter(HtmlFormatter[str]):  # type: ignore[misc]
+    """Gives each line of a block an element, so that what wraps stands apart from the next line."""
+
+    def wrap(self, source: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+        """Wrap the lines (Pygments counts them as 1), then the block around them."""
+        rows = (
+            (kind, f'<span class="code-row">{breakable(line)}</span>' if kind else line)
+            for kind, line in source
+        )
+        wrapped: Iterator[tuple[int, str]] = super().wrap(rows)
+        return wrapped
+
+
+def mend_templates(_app: Sphinx, config: Config) -> None:
+    """Have the pages written by :class:`MendedTemplates`."""
+    config.template_bridge = f"{__name__}.{MendedTemplates.__name__}"
+
+
+def format_rows(app: Sphinx) -> None:
+    """Have the code of the pages written by :class:`RowFormatter`."""
+    highlighter = getattr(app.builder, "highlighter", None)
+    if isinstance(highlighter, PygmentsBridge) and highlighter.dest == "html":
+        highlighter.formatter = RowFormatter
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Run after Furo has made its navigation."""
-    app.connect("html-page-context", give_captions_a_level, priority=900)
+    """Stand between the templates and the pages, and between the code and its HTML."""
+    app.connect("config-inited", mend_templates)
+    app.connect("builder-inited", format_rows)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

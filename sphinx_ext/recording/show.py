@@ -14,7 +14,7 @@ def show_statements(recording: Json, caption: str, _name: str) -> list[nodes.Nod
     """Return a table: line numbers, statement, what changed after it, time."""
     rows = [
         row(
-            html("th", lines(step), scope="row", role="rowheader", classes="line"),
+            html("th", lines(step), scope="row", classes="line"),
             cell("code", python(step["source"], "pre")),
             cell("time", took(step["ms"])),
             cell("what", what_changed(step)),
@@ -69,30 +69,29 @@ def origin(recording: Json) -> recording_html:
     )
 
 
-# Tables. The roles keep them tables for screen readers where the style sheet stacks the cells.
+# Tables, which browsers keep as tables where the style sheet stacks the cells.
 
 
 def table(kind: str, caption: str, heads: tuple[str, ...], rows: list[nodes.Node]) -> nodes.Node:
     """Return a table with a caption and a row of headings."""
-    names = [html("th", head, scope="col", role="columnheader") for head in heads]
+    names = [html("th", head, scope="col") for head in heads]
     return html(
         "table",
         html("caption", caption),
-        html("thead", row(*names), role="rowgroup"),
-        html("tbody", *rows, role="rowgroup"),
-        role="table",
+        html("thead", row(*names)),
+        html("tbody", *rows),
         classes=f"recording-table recording-{kind}",
     )
 
 
 def row(*cells: nodes.Node) -> nodes.Node:
     """Return one row."""
-    return html("tr", *cells, role="row")
+    return html("tr", *cells)
 
 
 def cell(name: str, *inside: str | nodes.Node) -> nodes.Node:
     """Return one cell, which the style sheet knows by ``name``."""
-    return html("td", *inside, role="cell", classes=name)
+    return html("td", *inside, classes=name)
 
 
 # Words ------------------------------------------------------------------------

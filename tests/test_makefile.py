@@ -1,0 +1,99 @@
+"""The commands a person types: listed, and ``make serve`` serves what is being written."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, SmallSite
+
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+PATIENCE = 60.0  # Seconds; only a failure takes as long.
+
+
+def test_make_alone_lists_every_command() -> None:
+    """Every phony target has a line in the help."""
+    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    phony = re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)
+    assert phony
+    for target in phony[1].split():
+        assert re.search(rf"^  make {target} +\w", listed, re.MULTILINE), f"{target} has no ## text"
+
+
+def test_the_makefile_stays_short() -> None:
+    """A reader takes the Makefile in at one glance."""
+    assert MAKEFILE.count("\n") <= 70
+
+
+def test_an_old_python_is_told() -> None:
+    """A Python below 3.11 is refused with what to do."""
+    check = re.search(r"-c '(import sys; .+?)'", MAKEFILE)
+    assert check
+    program = f"import sys; sys.version_info = (3, 10); {check[1]}"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "Python 3.11 or newer is needed; name one with: make PYTHON=..." in done.stderr
+
+
+@pytest.fixture
+def served(small_site: SmallSite) -> Iterator[tuple[SmallSite, str]]:
+    """A small site under ``make serve``, with its address."""
+    venv = Path(sys.prefix)
+    if not (venv / "installed").exists():
+        pytest.fail("These tests run in the environment that make has made; use `make test`.")
+    shutil.copy2(ROOT / "Makefile", small_site.root)
+    shutil.copy2(ROOT / "requirements.txt", small_site.root)
+    small_site.page("index", "The water is still.")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = ["make", "serve", f"VENV={venv}", f"PORT={port}"]
+    log = (small_site.root / "serve.log").open("w")
+    server = subprocess.Popen(
+        command, cwd=small_site.root, start_new_session=True, stdout=log, stderr=log
+    )
+    yield small_site, f"http://127.0.0.1:{port}"
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
+    log.close()
+
+
+def shows(address: str, text: str) -> Callable[[], bool]:
+    """Return a question: does the page at ``address`` hold ``text`` by now?"""
+
+    def ask() -> bool:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own
+                return text in answer.read().decode()
+        except (urllib.error.URLError, ConnectionError):
+            return False
+
+    return ask
+
+
+def wait_until(question: Callable[[], bool], log: Path) -> None:
+    """Ask again and again; fail with the server's log when patience ends."""
+    end = time.monotonic() + PATIENCE
+    while not question():
+        if time.monotonic() > end:
+            pytest.fail(log.read_text())
+        time.sleep(0.05)
+
+
+def test_make_serve_shows_a_change(served: tuple[SmallSite, str]) -> None:
+    """The address is printed, and a page that is edited is built and served again."""
+    site, address = served
+    log = site.root / "serve.log"
+    wait_until(shows(address, "The water is still."), log)
+    assert address in log.read_text()
+    site.page("index", "A ripple.")
+    wait_until(shows(address, "A ripple."), log)
