@@ -1,0 +1,221 @@
+"""Guards what ``sphinx_ext.theme`` and the style sheets mend: landmarks, headings, code, touch."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+
+import furo  # type: ignore[import-untyped]
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from sphinx_ext.theme import MENDS, breakable, mended
+from tests.conftest import missing
+
+RECORDED = "line-by-line/to-the-first-byte.html"
+
+
+def pages(site: Path) -> dict[str, BeautifulSoup]:
+    """Return every page, parsed, by its address within the site."""
+    return {
+        str(page.relative_to(site)): BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for page in site.rglob("*.html")
+        if "_static" not in page.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def soups(site: Path) -> dict[str, BeautifulSoup]:
+    """Every page of the built site."""
+    return pages(site)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium."""
+    path = shutil.which("chromium")
+    if path is None:
+        missing("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def opened(chromium: Browser, file: Path, width: int = 1440, scheme: str = "light") -> Page:
+    """Return ``file``, opened in a window of this width."""
+    page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(file.as_uri())
+    return page
+
+
+# What is written --------------------------------------------------------------
+
+
+def test_every_mend_is_still_needed(soups: dict[str, BeautifulSoup]) -> None:
+    """Furo still writes each fault in its templates; one that it no longer writes can go."""
+    theme = Path(furo.__file__).parent
+    text = "".join(file.read_text(encoding="utf-8") for file in theme.rglob("*.html"))
+    text = text.replace("{% if furo_hide_toc %} no-toc{% endif %}", "")
+    captions = {fault for fault in MENDS if "caption" in fault}  # Sphinx writes these.
+    assert [fault for fault in MENDS if fault not in text] == list(captions)
+    assert any(soup.select('.caption[role="heading"]') for soup in soups.values())
+
+
+def test_no_page_keeps_a_fault(site: Path) -> None:
+    """What a mend replaces is nowhere in the built site, what it puts there is somewhere."""
+    texts = [page.read_text(encoding="utf-8") for page in site.rglob("*.html")]
+    for fault, mend in MENDS.items():
+        assert not [text for text in texts if fault in text.replace(mend, "")], fault
+        assert any(mend in text for text in texts), mend
+
+
+def test_a_description_cut_within_a_character_loses_its_remains() -> None:
+    """The beginning of an escaped character goes; a whole one and other text stay."""
+    assert mended('content="a &gt;&gt; b &gt..." />') == 'content="a &gt;&gt; b ..." />'
+    assert mended('content="R&amp;D..." /> &gt...') == 'content="R&amp;D..." /> &gt...'
+
+
+def test_landmarks_of_one_kind_have_names_of_their_own(soups: dict[str, BeautifulSoup]) -> None:
+    """A screen reader can tell one ``aside`` from the other."""
+    for page, soup in soups.items():
+        asides = soup.select(".page > aside, .main > aside:not(.no-toc)")
+        names = [str(aside.get("aria-label", "")) for aside in asides]
+        assert all(names), page
+        assert len(names) == len(set(names)), (page, names)
+        assert "Site" in names
+
+
+def test_every_page_has_one_first_heading(soups: dict[str, BeautifulSoup]) -> None:
+    """Search too, where Furo has none."""
+    assert {page: len(soup.find_all("h1")) for page, soup in soups.items()} == dict.fromkeys(
+        soups, 1
+    )
+
+
+def test_no_table_repeats_a_role_it_has(soups: dict[str, BeautifulSoup]) -> None:
+    """The W3C checker rejects a role on a part of a table that is a table anyway."""
+    parts = {page: soup.select(":is(tr, th, td)[role]") for page, soup in soups.items()}
+    assert not {page: found for page, found in parts.items() if found}
+
+
+def test_a_row_holds_a_line_and_the_text_is_unchanged(soups: dict[str, BeautifulSoup]) -> None:
+    """Each line of a block is one row, and nothing stands between the rows."""
+    blocks = [pre for soup in soups.values() for pre in soup.select("pre:has(> .code-row)")]
+    assert len(blocks) > 50
+    for pre in blocks:
+        rows = [row.get_text() for row in pre.select(":scope > .code-row")]
+        assert all(re.fullmatch(r".*\n", row) for row in rows), rows
+        assert "".join(rows) == pre.get_text()
+
+
+def test_every_block_has_rows(soups: dict[str, BeautifulSoup]) -> None:
+    """No block of Pygments' is left to scroll."""
+    found = [pre for soup in soups.values() for pre in soup.select("div.highlight > pre")]
+    assert not [pre for pre in found if not pre.select(".code-row, .row")]
+
+
+def test_breaks_change_no_text_and_no_tag() -> None:
+    """A line may break after a bracket and within a long name, a short name stays whole."""
+    line = '<span class="p">(</span>django.core.exceptions.ImproperlyConfigured puddle.asgi 0.1'
+    broken = breakable(line)
+    assert broken.replace("<wbr/>", "") == line
+    assert broken.count("<wbr/>") == 4
+    assert "puddle.asgi 0.1" in unescape(broken)
+
+
+# What a browser makes of it ---------------------------------------------------
+
+
+def test_a_recorded_table_is_a_table_on_a_phone(chromium: Browser, site: Path) -> None:
+    """The style sheet stacks the cells; the accessibility tree keeps rows, headings and cells."""
+    page = opened(chromium, site / RECORDED, 360)
+    assert (
+        page.locator(".recording-table tr")
+        .first.evaluate("row => getComputedStyle(row).display")
+        .endswith("grid")
+    )
+    tree = page.locator(".recording-statements").aria_snapshot()
+    page.close()
+    assert re.match(r"- table ", tree)
+    for role in ("rowgroup", "row", "columnheader", "rowheader", "cell"):
+        assert re.search(rf"^\s+- {role}\b", tree, re.MULTILINE), role
+
+
+def test_what_wraps_is_indented(chromium: Browser, site: Path) -> None:
+    """On a phone a long line goes on to the right of where it began."""
+    page = opened(chromium, site / "line-by-line/application.html", 360)
+    lefts = page.locator(".code-row").evaluate_all(
+        """rows => rows.map(row => {
+             const range = document.createRange(); range.selectNodeContents(row);
+             return [...range.getClientRects()].filter(box => box.width > 1)
+           }).filter(boxes => boxes.at(-1).top > boxes[0].top + 9)
+             .map(boxes => boxes.at(-1).left - boxes[0].left)"""
+    )
+    page.close()
+    assert len(lefts) > 3
+    assert min(lefts) > 20
+
+
+def test_what_a_reader_copies_from_a_block_is_its_code(chromium: Browser, site: Path) -> None:
+    """The rows add no empty line to what is selected."""
+    page = opened(chromium, site / "protocol/http.html")
+    block = page.locator("pre:has(> .code-row > .linenos)").first
+    copied = str(
+        block.evaluate(
+            "one => (getSelection().selectAllChildren(one), getSelection().toString())",
+        )
+    )
+    lines = block.evaluate("one => one.textContent").rstrip("\n").split("\n")
+    page.close()
+    assert copied.split("\n") == [re.sub(r"^ *\d+", "", line) for line in lines]
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_links_of_the_contents_are_a_finger_apart(
+    chromium: Browser, site: Path, width: int
+) -> None:
+    """Two neighbours in *On this page* stand at least 24 pixels apart, as WCAG 2.2 asks."""
+    page = opened(chromium, site / "about/verified.html", width)
+    tops = page.locator(".toc-tree li li > a").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().top)"
+    )
+    page.close()
+    assert len(tops) > 3
+    assert min(after - before for before, after in pairwise(tops)) >= 24
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_line_numbers_look_alike_in_light_and_dark(
+    chromium: Browser, site: Path, scheme: str
+) -> None:
+    """The dark sheet of Pygments pads and paints numbers; ours outweighs it."""
+    page = opened(chromium, site / "protocol/http.html", scheme=scheme)
+    styles = page.locator(".code-row > .linenos").first.evaluate(
+        "one => { const s = getComputedStyle(one);"
+        " return [s.paddingLeft, s.paddingRight, s.backgroundColor] }"
+    )
+    page.close()
+    assert styles == ["0px", "20px", "rgba(0, 0, 0, 0)"]
+
+
+SHIFTS = """window.shifts = []; new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) shifts.push(...entry.sources.map(one =>
+    one.node?.className ?? "text"));
+}).observe({ type: "layout-shift", buffered: true })"""
+
+
+def test_nothing_moves_while_a_page_loads(chromium: Browser, site: Path) -> None:
+    """On a phone the header keeps the place of the button that a script shows later."""
+    page = chromium.new_page(viewport={"width": 412, "height": 823})
+    page.add_init_script(SHIFTS)
+    script = (site / "_static" / "scripts" / "furo.js").as_uri()
+    page.route(f"{script}*", lambda route: (page.wait_for_timeout(400), route.continue_()))
+    page.goto((site / "errors" / "index.html").as_uri())
+    page.wait_for_timeout(400)
+    moved = page.evaluate("shifts")
+    page.close()
+    assert moved == []
