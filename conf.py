@@ -44,7 +44,9 @@ copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 copybutton_exclude = ".linenos, .gp, .go, .gt"
 autodoc_member_order = "bysource"
-typehints_defaults = "comma"
+typehints_use_signature = True
+typehints_use_signature_return = True
+typehints_document_rtype = False
 
 # Doctests ---------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-MODULES = ("fresh_doctest", "line_by_line", "not_run", "proofs", "recording", "theme")
+MODULES = ("fresh_doctest", "line_by_line", "not_run", "proofs", "recording", "sidebar", "theme")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
