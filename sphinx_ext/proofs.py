@@ -25,12 +25,14 @@ logger = logging.getLogger(__name__)
 
 EXAMPLE = "example"
 FILE = "file"
+TERMINAL = "terminal"
 RECORDING = "recording"
 NOT_RUN = "not run"
 # The kinds, and what proves each; other modules mark their nodes with ``node["proof"]``.
 KINDS = {
     EXAMPLE: "Run by make doctest in a fresh Python; what it prints is compared.",
     FILE: "Quoted from a file that the tests import and run.",
+    TERMINAL: "Typed by make test in a shell, with real servers; what it prints is compared.",
     RECORDING: "Recorded from a run while the site is built.",
     NOT_RUN: "Shown only, with the reason beside it.",
 }
@@ -96,6 +98,8 @@ def literal_block(node: nodes.literal_block, example_project: Path) -> Block:
     # literalinclude notes the file it quotes; a code-block has no such attribute.
     if "source" in node:
         return quotation(node, Path(node["source"]), example_project)
+    if node.get("language") == "console":
+        return located(node, TERMINAL)
     if node.astext().lstrip().startswith(">>>"):
         complaint = "holds >>> that nothing runs; write it as a plain >>> block or in a doctest"
     else:

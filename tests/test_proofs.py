@@ -56,6 +56,11 @@ PROVED = """
 
 .. literalinclude:: /../example_project/puddle/asgi.py
 
+.. code-block:: console
+
+   $ echo still
+   still
+
 .. not-run:: It would never end.
 
    .. code-block:: console
@@ -75,14 +80,14 @@ def test_every_kind_is_counted(small_site: SmallSite) -> None:
     figures = json.loads((html / "proofs.json").read_text())
     assert figures == {
         "pages": 1,
-        "blocks": {"example": 3, "file": 1, "recording": 0, "not run": 1},
+        "blocks": {"example": 3, "file": 1, "terminal": 1, "recording": 0, "not run": 1},
         "examples": 2,
         "pages_with_examples": 1,
         "unproved": 0,
-        "not_run": [{"page": "index", "line": 20, "reason": "It would never end."}],
+        "not_run": [{"page": "index", "line": 25, "reason": "It would never end."}],
     }
     page = (html / "index.html").read_text()
-    assert "1 pages with 5 code blocks; 1 of the pages hold 2 examples." in page
+    assert "1 pages with 6 code blocks; 1 of the pages hold 2 examples." in page
     assert "Not run: It would never end." in page
 
 

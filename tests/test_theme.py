@@ -10,7 +10,7 @@ from pathlib import Path
 import furo  # type: ignore[import-untyped]
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from sphinx_ext.theme import MENDS, breakable, mended
 from tests.conftest import missing
@@ -213,7 +213,12 @@ def test_nothing_moves_while_a_page_loads(chromium: Browser, site: Path) -> None
     page = chromium.new_page(viewport={"width": 412, "height": 823})
     page.add_init_script(SHIFTS)
     script = (site / "_static" / "scripts" / "furo.js").as_uri()
-    page.route(f"{script}*", lambda route: (page.wait_for_timeout(400), route.continue_()))
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route(f"{script}*", late)
     page.goto((site / "errors" / "index.html").as_uri())
     page.wait_for_timeout(400)
     moved = page.evaluate("shifts")
