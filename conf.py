@@ -6,6 +6,7 @@ import sys
 from doctest import DONT_ACCEPT_TRUE_FOR_1, ELLIPSIS
 from importlib.metadata import version as version_of
 from pathlib import Path
+from urllib.parse import urlsplit
 
 # Paths ------------------------------------------------------------------------
 
@@ -81,6 +82,7 @@ pygments_dark_style = "a11y-dark"
 html_show_sourcelink = False
 html_copy_source = False
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", os.environ.get("SITE_URL", ""))
+notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
 ogp_site_url = html_baseurl
 ogp_enable_meta_description = True
 if html_baseurl:  # A list of pages needs to know where they are.

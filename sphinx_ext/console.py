@@ -100,6 +100,8 @@ def commands_of(block: str, line: int) -> Iterator[Command]:
 
 def matches(expected: str, got: str) -> bool:
     """Return whether ``got`` is what ``expected`` shows, by the rules of doctest."""
+    if got and not got.endswith("\n"):  # A page cannot show that the last line has no end.
+        got += "\n"
     return OutputChecker().check_output(expected, got, ELLIPSIS)
 
 
@@ -194,6 +196,9 @@ class Terminal:
             if server.process.poll() is None:
                 os.killpg(server.process.pid, signal.SIGKILL)
             server.process.wait()
+        end = time.monotonic() + SECONDS
+        while listens(self.port) and time.monotonic() < end:
+            time.sleep(0.02)  # The shell is gone; what it had started may take a moment longer.
 
 
 @contextmanager

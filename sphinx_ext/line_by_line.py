@@ -34,8 +34,9 @@ from sphinx.writers.html5 import HTML5Translator
 from sphinx_ext.assets import load_where_used
 
 HINT = (
-    '<p class="hint">Follow a line to its explanation. <span class="keys" hidden="">Or tab into '
-    "the file: <kbd>↓</kbd> and <kbd>↑</kbd> walk it, <kbd>Esc</kbd> returns.</span></p>\n"
+    '<p class="hint">Each line is a link to its explanation below. '
+    '<span class="keys" hidden="">Or tab into the file: '
+    "<kbd>↓</kbd> and <kbd>↑</kbd> walk it, <kbd>Esc</kbd> returns.</span></p>\n"
 )
 
 
