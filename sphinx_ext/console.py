@@ -147,6 +147,8 @@ class Terminal:
             raise ConsoleError(
                 f"line {command.line}: show what {command.text!r} prints at its start."
             )
+        if listens(self.port):
+            raise ConsoleError(f"line {command.line}: the last server still runs; show ^C first.")
         log = self.state / f"server-{len(self.servers)}.log"
         with log.open("wb") as file:
             server = Server(self.started(text, file.fileno()), log)
@@ -169,7 +171,8 @@ class Terminal:
     def started(self, text: str, output: int) -> subprocess.Popen[bytes]:
         """Start ``text`` in a shell of its own process group."""
         bin_folder = str(Path(sys.executable).parent)
-        environment = clean_environment()
+        # On a terminal Python prints line by line; into a file it would keep its output back.
+        environment = clean_environment() | {"PYTHONUNBUFFERED": "1"}
         environment["PATH"] = f"{bin_folder}{os.pathsep}{environment['PATH']}"
         return subprocess.Popen(
             ["bash", "-c", SCRIPT, "bash", text, str(self.state)],  # noqa: S607 - from PATH

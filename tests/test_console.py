@@ -1,6 +1,7 @@
 """What the pages show in a terminal is typed for real, and prints what the pages say."""
 
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,8 @@ def console_blocks(page: Path) -> list[tuple[str, int]]:
 def test_the_page_shows_what_its_commands_print(page: Path) -> None:
     """Every command of the page is typed, and prints what stands below it."""
     blocks = console_blocks(page)
-    assert run_blocks(blocks) == sum(text.count("\n$ ") + 1 for text, _ in blocks if text)
+    typed = sum(len(re.findall(r"^(?:\$ |\^C)", text, re.MULTILINE)) for text, _ in blocks)
+    assert run_blocks(blocks) == typed
 
 
 def run(*blocks: str) -> int:
@@ -99,6 +101,12 @@ def test_a_server_must_show_when_it_is_ready() -> None:
     """A server without output is refused, as nothing says when the next command may come."""
     with pytest.raises(ConsoleError, match=r"show what 'uvicorn puddle\.asgi:application' prints"):
         run("$ uvicorn puddle.asgi:application")
+
+
+def test_a_second_server_waits_for_the_first() -> None:
+    """Two servers on one port are refused, as one of them would answer for the other."""
+    with pytest.raises(ConsoleError, match=r"line 1: the last server still runs; show \^C first"):
+        run(STARTED, STARTED)
 
 
 def test_the_log_of_a_server_helps() -> None:
