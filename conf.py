@@ -20,7 +20,8 @@ project = "asgi.py, line by line"
 author = "The asgi.py, line by line contributors"
 project_copyright = "the contributors; code BSD-3-Clause, text CC BY 4.0"
 # What the pages were built with: the pages are about Django, so its version is ours.
-release = f"Django {version_of('django')} on Python {platform.python_version()}"
+version = version_of("django")
+release = f"Django {version} on Python {platform.python_version()}"
 
 # Pages ------------------------------------------------------------------------
 

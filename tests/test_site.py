@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.conftest import ROOT, missing
+from tests.conftest import ROOT, SmallSite, missing
 
 PAGES = [file.relative_to(ROOT / "docs") for file in sorted((ROOT / "docs").rglob("*.rst"))]
 NOT_PAGES = ("genindex.html", "py-modindex.html", "search.html", "404.html")
@@ -156,3 +156,11 @@ def test_a_page_that_misbehaves_is_found(chromium: Browser, address: str) -> Non
     assert "is 140 pixels too wide for 360, dark" in problems
     assert "asks http://127.0.0.2:1/x.png" in problems
     assert "script: planted" in problems
+
+
+def test_a_site_becomes_a_book(small_site: SmallSite) -> None:
+    """``make epub`` has the same pages, and nothing to complain of."""
+    small_site.page("index", ">>> 1 + 1\n2\n\n.. proof-counts::")
+    code, output = small_site.build("epub")
+    assert code == 0, output
+    assert list((small_site.root / "build" / "epub").glob("*.epub"))
