@@ -37,7 +37,6 @@ extensions = [
     # This repository's.
     "sphinx_ext",
 ]
-nitpicky = True
 # Python's and Django's own names have no page on this site to link to.
 nitpick_ignore_regex = [("py:.*", r"(?!pond|puddle|entrypoints|sphinx_ext)[\w.]+")]
 default_role = None
@@ -57,7 +56,9 @@ doctest_default_flags = ELLIPSIS | DONT_ACCEPT_TRUE_FOR_1
 doctest_show_successes = False
 
 # The API pages import the example project; doctests and recordings start fresh Pythons instead.
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puddle.settings")
+# An assignment and no default: what your shell exports is about another project.
+os.environ["DJANGO_SETTINGS_MODULE"] = "puddle.settings"
+os.environ.pop("DATABASE_URL", None)
 import django  # noqa: E402
 
 django.setup()

@@ -166,7 +166,9 @@ class Terminal:
         before = len(server.printed())
         os.killpg(server.process.pid, signal.SIGINT)
         server.process.wait(SECONDS)
-        self.compare(command, expected, server.printed()[before:])
+        # A line about the last request may still come before what Ctrl+C has it say.
+        if expected:
+            self.compare(command, f"...{expected}", server.printed()[before:])
 
     def started(self, text: str, output: int) -> subprocess.Popen[bytes]:
         """Start ``text`` in a shell of its own process group."""

@@ -10,10 +10,12 @@ import doctest
 import io
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Set
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
@@ -75,6 +77,7 @@ class GroupRunner(DocTestBuilder):
 
 def become_a_new_python(project: Path, log: int) -> None:
     """Make this process look like ``python`` started in ``project``; send its noise to ``log``."""
+    os.setsid()  # What an example starts belongs to it, and ends with it.
     os.chdir(project)
     kept = clean_environment()
     os.environ.clear()
@@ -116,6 +119,9 @@ def run_fresh(group: TestGroup, flags: int, seconds: int, example_project: Path)
             process.join()
             return lost(group, f"ended its Python with exit code {process.exitcode}")
         finally:
+            if process.pid:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
             process.kill()
             process.join()
 

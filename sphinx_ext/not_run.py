@@ -28,14 +28,19 @@ class NotRun(SphinxDirective):
         """Return the blocks of the content and, below them, the reason."""
         reason = " ".join(self.arguments[0].split())
         blocks = self.parse_content_to_nodes()
-        if not any(isinstance(block, nodes.literal_block) for block in blocks):
+        elements = [node for block in blocks for node in block.findall(nodes.Element)]
+        if any(
+            "testnodetype" in node or isinstance(node, nodes.doctest_block) for node in elements
+        ):
+            raise self.error("make doctest runs this block; take it out of not-run.")
+        literals = [node for node in elements if isinstance(node, nodes.literal_block)]
+        if not literals:
             raise self.error(
                 "not-run holds no code block; put the block that is not run inside it."
             )
-        for block in blocks:
-            for literal in block.findall(nodes.literal_block):
-                literal["proof"] = NOT_RUN
-                literal["reason"] = reason
+        for literal in literals:
+            literal["proof"] = NOT_RUN
+            literal["reason"] = reason
         inline, messages = self.parse_inline(f"Not run: {reason}")
         why = nodes.paragraph("", "", *inline, classes=["not-run-reason"])
         return [nodes.container("", *blocks, why, classes=["not-run"]), *messages]

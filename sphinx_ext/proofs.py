@@ -1,24 +1,21 @@
-"""Holds every code block of every page to a proof, and counts them.
+"""Holds every code block of every page to a proof.
 
 Each block belongs to exactly one kind of :data:`KINDS`.
 A block that belongs to none fails the build with its file and line.
-The counts are written to ``proofs.json`` and shown where a page says ``.. proof-counts::``.
 """
 
 import doctest
-import json
-from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
@@ -52,8 +49,14 @@ class Block:
 
 def blocks_of(doctree: nodes.document, example_project: Path) -> Iterator[Block]:
     """Yield every code block of a page, hidden ones too."""
+    ignored = list(ignored_outputs(doctree))
     for node in doctree.findall(nodes.Element):
-        if "testnodetype" in node or isinstance(node, nodes.doctest_block):
+        if node in ignored:
+            complaint = "follows no testcode of its group, so nothing compares it"
+            yield located(node, None, complaint=complaint)
+        elif isinstance(node, nodes.raw) and "<pre" in node.astext():
+            yield located(node, None, complaint="is raw HTML, which nothing runs")
+        elif "testnodetype" in node or isinstance(node, nodes.doctest_block):
             yield doctest_block(node)
         elif "source_file" in node:
             yield quotation(node, Path(node["source_file"]), example_project)
@@ -61,6 +64,18 @@ def blocks_of(doctree: nodes.document, example_project: Path) -> Iterator[Block]
             yield located(node, node["proof"], reason=node.get("reason", ""))
         elif isinstance(node, nodes.literal_block) and not in_message(node):
             yield literal_block(node, example_project)
+
+
+def ignored_outputs(doctree: nodes.document) -> Iterator[nodes.Element]:
+    """Yield each ``testoutput`` that Sphinx drops, as no ``testcode`` of its group waits for it."""
+    last: dict[str, str] = {}
+    for node in doctree.findall(nodes.Element):
+        if "testnodetype" in node or isinstance(node, nodes.doctest_block):
+            kind = node.get("testnodetype", "doctest")
+            groups = node.get("groups", ["default"])
+            if kind == "testoutput" and any(last.get(group) != "testcode" for group in groups):
+                yield node
+            last.update(dict.fromkeys(groups, kind))
 
 
 def in_message(node: nodes.Element) -> bool:
@@ -77,20 +92,34 @@ def located(node: nodes.Element, kind: str | None, **more: Any) -> Block:
 def doctest_block(node: nodes.Element) -> Block:
     """Judge a block that ``make doctest`` knows."""
     code = node.get("test", node.astext())
-    if isinstance(node, nodes.comment):
+    if isinstance(node, nodes.comment) or inside_only(node):
         return located(
             node,
             None,
             complaint="runs hidden from the reader; show it, or move it to example_project/",
         )
-    if "skipif" in node or "+SKIP" in code:
+    flags: dict[int, bool] = node.attributes.get("options", {})
+    if "skipif" in node or "+SKIP" in code or flags.get(doctest.SKIP):
         return located(
             node, None, complaint="is skipped, so nothing proves it; use not-run with a reason"
         )
     is_output = node.get("testnodetype") == "testoutput"
     interactive = isinstance(node, nodes.doctest_block) or node["testnodetype"] == "doctest"
     examples = len(doctest.DocTestParser().get_examples(code)) if interactive else not is_output
+    if interactive and not examples:
+        return located(node, None, complaint="holds no >>>, so nothing runs; use testcode")
+    if "+IGNORE_EXCEPTION_DETAIL" in code:
+        complaint = "does not compare the text of its error; take IGNORE_EXCEPTION_DETAIL out"
+        return located(node, None, complaint=complaint)
     return located(node, EXAMPLE, examples=int(examples))
+
+
+def inside_only(node: nodes.Element) -> bool:
+    """Return whether ``node`` stands in ``only``, which hides it from some readers."""
+    parent = node.parent
+    while parent is not None and not isinstance(parent, addnodes.only):
+        parent = parent.parent
+    return parent is not None
 
 
 def literal_block(node: nodes.literal_block, example_project: Path) -> Block:
@@ -152,84 +181,9 @@ def complain(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     return []  # No page has to be written again.
 
 
-def counts(env: BuildEnvironment) -> dict[str, Any]:
-    """Return the figures of ``proofs.json``."""
-    pages = blocks_by_page(env)
-    every = [(page, block) for page in sorted(pages) for block in pages[page]]
-    kinds = Counter(block.kind for _, block in every if block.kind)
-    return {
-        "pages": len(pages),
-        "blocks": {kind: kinds[kind] for kind in KINDS},
-        "examples": sum(block.examples for _, block in every),
-        "pages_with_examples": len({page for page, block in every if block.examples}),
-        "unproved": sum(block.kind is None for _, block in every),
-        "not_run": [
-            {"page": page, "line": block.line, "reason": block.reason}
-            for page, block in every
-            if block.kind == NOT_RUN
-        ],
-    }
-
-
-class proof_counts(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes this way
-    """Stands where a page shows the counts, until all pages are read."""
-
-
-class ProofCounts(SphinxDirective):
-    """Shows the counts of the whole site as a table."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return a mark; the counts are known when every page has been read."""
-        self.env.note_reread()  # Any page may change them.
-        return [proof_counts()]
-
-
-def show_counts(app: Sphinx, doctree: nodes.document, _page: str) -> None:
-    """Put the table of counts where a page asks for it."""
-    for mark in list(doctree.findall(proof_counts)):
-        figures = counts(app.env)
-        mark.replace_self([summary(figures), table(figures)])
-
-
-def summary(figures: dict[str, Any]) -> nodes.paragraph:
-    """Return the counts as one sentence."""
-    blocks = sum(figures["blocks"].values())
-    text = (
-        f"{figures['pages']} pages with {blocks} code blocks; "
-        f"{figures['pages_with_examples']} of the pages hold {figures['examples']} examples."
-    )
-    return nodes.paragraph("", text)
-
-
-def table(figures: dict[str, Any]) -> nodes.table:
-    """Return the counts as a table: kind, blocks, what proves them."""
-    rows = [[kind, str(figures["blocks"][kind]), what] for kind, what in KINDS.items()]
-    rows.append(["none", str(figures["unproved"]), "Fails the build."])
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=w) for w in (20, 12, 68)), cols=3)
-    group += nodes.thead("", row(["Kind", "Blocks", "What proves it"]))
-    group += nodes.tbody("", *map(row, rows))
-    return nodes.table("", group, classes=["proof-counts"])
-
-
-def row(cells: list[str]) -> nodes.row:
-    """Return one table row of plain text."""
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in cells))
-
-
-def write_counts(app: Sphinx, error: Exception | None) -> None:
-    """Write ``proofs.json`` beside the finished pages."""
-    if error is None and app.builder.name in {"html", "dirhtml"}:
-        text = json.dumps(counts(app.env), indent=2) + "\n"
-        (Path(app.outdir) / "proofs.json").write_text(text, encoding="utf-8")
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the check, ``proof-counts`` and ``proofs.json``."""
+    """Register the check."""
     app.add_config_value("example_project", "", "env", types=frozenset({str}))
-    app.add_node(proof_counts)
-    app.add_directive("proof-counts", ProofCounts)
     app.add_env_collector(ProofCollector)
     app.connect("env-updated", complain)
-    app.connect("doctree-resolved", show_counts)
-    app.connect("build-finished", write_counts)
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,17 +4,20 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 pytest_plugins = ["sphinx.testing.fixtures"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def missing(part: str) -> None:
+def missing(part: str) -> NoReturn:
     """Skip on a contributor's laptop, fail in CI, where every part is installed."""
     if os.environ.get("CI"):
         pytest.fail(f"{part} is missing, and CI must have it; see .ci/run.")
@@ -27,7 +30,27 @@ def site() -> Path:
     folder = ROOT / "build" / "html"
     if not (folder / "proofs.json").exists():
         pytest.fail("There is no built site; run `make html` first, or the tests with `make test`.")
+    made_here = {"genindex", "py-modindex", "search", "404"}
+    pages = {file.relative_to(folder).with_suffix("") for file in folder.rglob("*.html")}
+    sources = {
+        file.relative_to(ROOT / "docs").with_suffix("") for file in ROOT.glob("docs/**/*.rst")
+    }
+    left_over = {str(page) for page in pages - sources} - made_here
+    if left_over:
+        pytest.fail(f"Pages of an older site are left: {left_over}; run `make clean` first.")
     return folder
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium; of a module, since Playwright keeps an event loop while it is open."""
+    path = shutil.which("chromium")
+    if path is None:
+        missing("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @dataclass

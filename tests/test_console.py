@@ -1,5 +1,6 @@
 """What the pages show in a terminal is typed for real, and prints what the pages say."""
 
+import json
 import pickle
 import re
 from pathlib import Path
@@ -40,6 +41,12 @@ def test_the_page_shows_what_its_commands_print(page: Path) -> None:
     blocks = console_blocks(page)
     typed = sum(len(re.findall(r"^(?:\$ |\^C)", text, re.MULTILINE)) for text, _ in blocks)
     assert run_blocks(blocks) == typed
+
+
+def test_every_terminal_of_the_site_is_typed(site: Path) -> None:
+    """The blocks that the site counts as typed are those that the test above types."""
+    counted = json.loads((site / "proofs.json").read_text())["blocks"][TERMINAL]
+    assert sum(len(console_blocks(page)) for page in PAGES) == counted
 
 
 def run(*blocks: str) -> int:
@@ -95,6 +102,8 @@ def test_a_server_that_does_not_start_tells_its_exit_code() -> None:
 def test_a_server_is_interrupted() -> None:
     """Ctrl+C ends it, and what it says then is compared."""
     assert run(f"{STARTED}\n^C\n...\nINFO:     Finished server process [...]") == 2
+    with pytest.raises(ConsoleError, match=r"Got:\nINFO:     Shutting down"):
+        run(f"{STARTED}\n^C\nINFO:     Sinking")
 
 
 def test_a_server_must_show_when_it_is_ready() -> None:

@@ -46,3 +46,24 @@ def test_the_entries_are_sorted() -> None:
 def test_there_are_entries() -> None:
     """The index lists every kind of failure that the pages show."""
     assert len(entries()) >= 35
+
+
+def test_errors_named_in_prose_happen() -> None:
+    """An error text that a sentence quotes is shown by some page."""
+    pages = sorted(DOCS.rglob("*.rst"))
+    shown = "\n".join(expected_outputs(f"/{p.relative_to(DOCS).with_suffix('')}") for p in pages)
+    quoted = re.compile(r"``((?:\w+Error|ImproperlyConfigured|AppRegistryNotReady): [^`]+)``")
+    for page in pages:
+        for text in quoted.findall(page.read_text(encoding="utf-8")):
+            assert text in shown, f"{page.name} quotes {text!r}, and no page makes it happen."
+
+
+def test_line_numbers_in_links_agree() -> None:
+    """A link that says "line 14" leads to the page of line 14."""
+    index = (DOCS / "line-by-line" / "index.rst").read_text(encoding="utf-8")
+    entries = re.findall(r"^   Lines? (\d+)[^:]*: .+ <(.+)>", index, re.MULTILINE)
+    number_of = {page: number for number, page in entries}
+    for file in DOCS.rglob("*.rst"):
+        link = r":doc:`[Ll]ine (\d+)[^<`]*<(?:/line-by-line/)?([\w-]+)>`"
+        for number, page in re.findall(link, file.read_text(encoding="utf-8")):
+            assert number_of[page] == number, (file.name, page)

@@ -1,5 +1,7 @@
 """Faults planted in a page or in the example project fail the build with a message that helps."""
 
+import pytest
+
 from tests.conftest import SmallSite
 
 QUOTE = """
@@ -83,3 +85,24 @@ def test_a_broken_example_project_is_found(small_site: SmallSite) -> None:
     code, output = small_site.build("doctest")
     assert code != 0
     assert "ModuleNotFoundError: No module named 'thredding'" in output
+
+
+@pytest.mark.parametrize("value", ["harbour.settings", "puddle.production", ""])
+def test_what_the_shell_exports_does_no_harm(
+    small_site: SmallSite, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """The site builds in a shell that works on another project."""
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", value)
+    monkeypatch.setenv("DATABASE_URL", "nonsense")
+    small_site.page("index", "Home.")
+    code, output = small_site.build()
+    assert code == 0, output
+
+
+def test_a_new_rule_judges_old_pages(small_site: SmallSite) -> None:
+    """A change in ``sphinx_ext`` has pages judged again that have not changed themselves."""
+    small_site.page("index", QUOTE)
+    assert small_site.build()[0] == 0
+    rules = small_site.root / "sphinx_ext" / "proofs.py"
+    rules.write_text(rules.read_text().replace('file.suffix == ".py"', 'file.suffix == ".nope"'))
+    build_fails(small_site, "This code block quotes asgi.py, which nothing runs")

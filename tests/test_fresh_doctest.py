@@ -1,5 +1,12 @@
 """The doctests of the pages run each group in a Python of its own, and fail where they should."""
 
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+
 from tests.conftest import SmallSite
 
 DJANGO_STARTED = """
@@ -164,7 +171,7 @@ def test_a_python_that_dies_is_a_failure(small_site: SmallSite) -> None:
         "index",
         ".. doctest:: dies\n\n   >>> import os; os._exit(3)\n\n>>> 1 + 1\n2",
     )
-    code, output = small_site.build("doctest")
+    code, output = small_site.build("doctest", "-D", "doctest_group_seconds=10")
     assert code != 0
     assert "The group 'dies' ended its Python with exit code 3." in output
     assert "2 tests" in summary(output)
@@ -180,7 +187,72 @@ def test_an_endless_group_is_stopped(small_site: SmallSite) -> None:
 
 def test_what_a_failing_group_wrote_to_the_terminal_is_shown(small_site: SmallSite) -> None:
     """Log lines and the output of programs help to understand a failure."""
-    small_site.page("index", '>>> import os; _ = os.system("echo from the depth")\n>>> 1\n2')
+    small_site.page("index", '>>> import os; _ = os.system("echo from the depth >&2")\n>>> 1\n2')
     code, output = small_site.build("doctest")
     assert code != 0
     assert "What it wrote to the terminal:\nfrom the depth" in output
+
+
+def test_groups_run_side_by_side(
+    small_site: SmallSite, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Two groups that wait for each other both end."""
+    meet = str(tmp_path_factory.mktemp("meet"))
+    group = (
+        ".. doctest:: {0}\n\n   >>> import pathlib, time\n"
+        "   >>> pathlib.Path({2!r}, '{0}').touch()\n"
+        "   >>> while not pathlib.Path({2!r}, '{1}').exists(): time.sleep(0.01)\n\n"
+    )
+    small_site.page("index", group.format("a", "b", meet) + group.format("b", "a", meet))
+    code, output = small_site.build("doctest", "-D", "doctest_group_seconds=20")
+    assert code == 0, output
+
+
+def test_nothing_of_this_machine_reaches_a_page(
+    small_site: SmallSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Variables of the shell, files of the developer and the repository itself stay outside."""
+    names = ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "UVICORN_LIFESPAN")
+    for name in names:
+        monkeypatch.setenv(name, "sqlite:////nowhere")
+    monkeypatch.setenv("PYTHONPATH", str(small_site.root))
+    for file in (".env", "db.sqlite3"):
+        (small_site.root / "example_project" / file).touch()
+    small_site.page(
+        "index",
+        f"""
+>>> import importlib.util, os
+>>> [name for name in {(*names, "PYTHONPATH")} if name in os.environ]
+[]
+>>> importlib.util.find_spec("conf")
+>>> [file for file in os.listdir() if file.startswith((".", "db"))]
+[]
+""",
+    )
+    code, output = small_site.build("doctest")
+    assert code == 0, output
+
+
+def test_what_an_example_starts_ends_with_its_group(small_site: SmallSite, tmp_path: Path) -> None:
+    """A process that an example leaves running is stopped."""
+    note = tmp_path / "pid"
+    start = (
+        "import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=-1)"
+    )
+    small_site.page("index", f">>> {start}\n>>> _ = open({str(note)!r}, 'w').write(str(p.pid))")
+    code, output = small_site.build("doctest")
+    assert code == 0, output
+    end = time.monotonic() + 20
+    while is_running(int(note.read_text())):
+        assert time.monotonic() < end, "The process is still there."
+        time.sleep(0.02)  # Between two looks at a condition.
+
+
+def is_running(pid: int) -> bool:
+    """Return whether the process is there, and more than an entry that waits to be collected."""
+    try:
+        os.kill(pid, 0)
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+    return not re.search(r"^State:\s+Z", status, re.MULTILINE)

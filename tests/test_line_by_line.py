@@ -14,7 +14,7 @@ from textwrap import indent
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sphinx.testing.util import SphinxTestApp
 
 from sphinx_ext.line_by_line import LineByLine, slug, statements_of
@@ -347,27 +347,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return a Chromium. Without one the tests are skipped, but never in CI."""
-    chromium = shutil.which("chromium")
-    if chromium is None and not os.environ.get("CI"):
-        pytest.skip("There is no chromium on PATH.")
-    assert chromium, "CI has no chromium on PATH."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Return a function that opens the page as a reader with these settings."""
     contexts = []
 
     def visit(width: int = 1440, height: int = 600, **settings: object) -> Page:
         viewport = {"width": width, "height": height}
-        context = browser.new_context(viewport=viewport, **settings)  # type: ignore[arg-type]
+        context = chromium.new_context(viewport=viewport, **settings)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"The page raised {error}"))

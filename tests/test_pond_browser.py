@@ -1,12 +1,10 @@
 """Guards the page in a real browser, before real servers: by polling, and by streaming."""
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.pond_fixtures import manage, serving
 
@@ -33,22 +31,9 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, st
         yield {"polling": polling, "streaming": streaming}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return a Chromium. Without one the tests are skipped, but never in CI."""
-    chromium = shutil.which("chromium")
-    if chromium is None and not os.environ.get("CI"):
-        pytest.skip("There is no chromium on PATH.")
-    assert chromium, "CI has no chromium on PATH."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def visit(browser: Browser, address: str, transport: str, **options: object) -> Page:
+def visit(chromium: Browser, address: str, transport: str, **options: object) -> Page:
     """Open the pond as a visitor of one's own, and wait until the page hears of stones."""
-    page = browser.new_context(**options).new_page()  # type: ignore[arg-type]
+    page = chromium.new_context(**options).new_page()  # type: ignore[arg-type]
     page.on("pageerror", lambda error: pytest.fail(f"The page raised {error}"))
     page.goto(address)
     expect(page.locator("#transport")).to_have_text(transport)
@@ -68,12 +53,12 @@ WATER = """() => {
     [("polling", "polling"), ("streaming", "streaming"), ("polling", "streaming")],
 )
 def test_two_pages_see_one_stone(
-    browser: Browser, addresses: dict[str, str], thrower: str, watcher: str
+    chromium: Browser, addresses: dict[str, str], thrower: str, watcher: str
 ) -> None:
     """A stone thrown in one page falls in the other, whichever way each hears of it."""
     texts = {"polling": POLLING, "streaming": STREAMING}
-    here = visit(browser, addresses[thrower], texts[thrower])
-    there = visit(browser, addresses[watcher], texts[watcher])
+    here = visit(chromium, addresses[thrower], texts[thrower])
+    there = visit(chromium, addresses[watcher], texts[watcher])
     before = there.evaluate(WATER)
     here.locator("#pond").click()  # In its middle.
     mine = here.locator("#news li").first
@@ -86,9 +71,11 @@ def test_two_pages_see_one_stone(
     there.context.close()
 
 
-def test_stream_that_is_faster_than_the_answer(browser: Browser, addresses: dict[str, str]) -> None:
+def test_stream_that_is_faster_than_the_answer(
+    chromium: Browser, addresses: dict[str, str]
+) -> None:
     """A page that hears of its own stone before its throw is answered shows it once, as its own."""
-    page = visit(browser, addresses["streaming"], STREAMING)
+    page = visit(chromium, addresses["streaming"], STREAMING)
 
     def answer_late(route: Route) -> None:
         answer = route.fetch()
@@ -101,9 +88,9 @@ def test_stream_that_is_faster_than_the_answer(browser: Browser, addresses: dict
     page.context.close()
 
 
-def test_keyboard_throws(browser: Browser, addresses: dict[str, str]) -> None:
+def test_keyboard_throws(chromium: Browser, addresses: dict[str, str]) -> None:
     """The arrow keys move the aim, Enter throws, and the focus is to be seen."""
-    page = visit(browser, addresses["streaming"], STREAMING)
+    page = visit(chromium, addresses["streaming"], STREAMING)
     page.keyboard.press("Tab")
     expect(page.locator("#pond")).to_be_focused()
     expect(page.locator("#pond")).to_have_css("outline-style", "solid")
@@ -116,9 +103,9 @@ def test_keyboard_throws(browser: Browser, addresses: dict[str, str]) -> None:
     page.context.close()
 
 
-def test_button_throws_the_chosen_weight(browser: Browser, addresses: dict[str, str]) -> None:
+def test_button_throws_the_chosen_weight(chromium: Browser, addresses: dict[str, str]) -> None:
     """The button throws a stone of the chosen weight somewhere into the pond."""
-    page = visit(browser, addresses["polling"], POLLING)
+    page = visit(chromium, addresses["polling"], POLLING)
     page.get_by_label("Weight").fill("5")
     expect(page.locator("#kind")).to_have_text("a rock")
     page.get_by_role("button", name="Throw a stone").click()
@@ -126,14 +113,14 @@ def test_button_throws_the_chosen_weight(browser: Browser, addresses: dict[str, 
     page.context.close()
 
 
-def test_page_that_was_hidden_catches_up(browser: Browser, addresses: dict[str, str]) -> None:
+def test_page_that_was_hidden_catches_up(chromium: Browser, addresses: dict[str, str]) -> None:
     """A hidden page closes its stream; shown again, it hears of what fell meanwhile."""
     hide = """hidden => {
         Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
         document.dispatchEvent(new Event('visibilitychange'));
     }"""
-    here = visit(browser, addresses["streaming"], STREAMING)
-    there = visit(browser, addresses["streaming"], STREAMING)
+    here = visit(chromium, addresses["streaming"], STREAMING)
+    there = visit(chromium, addresses["streaming"], STREAMING)
     with there.expect_event("requestfailed", lambda request: "/ripples/" in request.url):
         there.evaluate(hide, True)
     here.get_by_role("button", name="Throw a stone").click()
@@ -145,9 +132,9 @@ def test_page_that_was_hidden_catches_up(browser: Browser, addresses: dict[str, 
     there.context.close()
 
 
-def test_refused_stream_falls_back_to_polling(browser: Browser, addresses: dict[str, str]) -> None:
+def test_refused_stream_falls_back_to_polling(chromium: Browser, addresses: dict[str, str]) -> None:
     """A page whose stream is refused polls instead."""
-    context = browser.new_context()
+    context = chromium.new_context()
     context.route("**/ripples/*", lambda route: route.fulfill(status=501))
     page = context.new_page()
     page.goto(addresses["streaming"])
@@ -156,10 +143,10 @@ def test_refused_stream_falls_back_to_polling(browser: Browser, addresses: dict[
 
 
 def test_less_motion_means_rings_that_stand_still(
-    browser: Browser, addresses: dict[str, str]
+    chromium: Browser, addresses: dict[str, str]
 ) -> None:
     """Who asks for less motion sees rings, and they do not move."""
-    page = visit(browser, addresses["streaming"], STREAMING, reduced_motion="reduce")
+    page = visit(chromium, addresses["streaming"], STREAMING, reduced_motion="reduce")
     before = page.evaluate(WATER)
     page.locator("#pond").click()  # In its middle.
     page.wait_for_function(f"before => ({WATER})() !== before", arg=before)
@@ -170,10 +157,10 @@ def test_less_motion_means_rings_that_stand_still(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_phone_holds_the_pond(browser: Browser, addresses: dict[str, str], scheme: str) -> None:
+def test_phone_holds_the_pond(chromium: Browser, addresses: dict[str, str], scheme: str) -> None:
     """On 360 pixels nothing sticks out sideways, by day and by night; no one else is asked."""
     asked: list[str] = []
-    context = browser.new_context(
+    context = chromium.new_context(
         viewport={"width": 360, "height": 780},
         color_scheme=scheme,  # type: ignore[arg-type]
     )

@@ -106,7 +106,8 @@ class Site:
     def __init__(self, folder: Path, project: Path, make_app: Callable[..., SphinxTestApp]) -> None:
         self.folder, self.project, self.make_app = folder / "site", project, make_app
         self.folder.mkdir()
-        (self.folder / "conf.py").write_text('extensions = ["sphinx_ext.recording"]\n')
+        extensions = ["sphinx_ext.recording", "sphinx_ext.proof_counts"]
+        (self.folder / "conf.py").write_text(f"{extensions = }\n")
 
     def build(self, page: str, builder: str = "html", project: Path | None = None) -> SphinxTestApp:
         """Build ``page`` below a title of three lines."""

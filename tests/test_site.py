@@ -1,6 +1,5 @@
 """The built site holds together: links, addresses, descriptions, and what a browser makes of it."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -11,9 +10,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.conftest import ROOT, SmallSite, missing
+from tests.conftest import ROOT, SmallSite
 
 PAGES = [file.relative_to(ROOT / "docs") for file in sorted((ROOT / "docs").rglob("*.rst"))]
 NOT_PAGES = ("genindex.html", "py-modindex.html", "search.html", "404.html")
@@ -102,18 +101,6 @@ def address(site: Path) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A real Chromium."""
-    path = shutil.which("chromium")
-    if path is None:
-        missing("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 def problems_of(context: BrowserContext, address: str, page: str) -> list[str]:
     """Open ``page`` and return what is wrong with it in this browser."""
     tab: Page = context.new_page()
@@ -156,6 +143,27 @@ def test_a_page_that_misbehaves_is_found(chromium: Browser, address: str) -> Non
     assert "is 140 pixels too wide for 360, dark" in problems
     assert "asks http://127.0.0.2:1/x.png" in problems
     assert "script: planted" in problems
+
+
+def test_copying_leaves_prompts_behind(site: Path) -> None:
+    """The copy button knows the prompts of Python and of the shell, and the line numbers."""
+    script = (site / "_static" / "copybutton.js").read_text(encoding="utf-8")
+    assert r"'>>> |\\.\\.\\. |\\$ ', true" in script
+    assert "'.linenos, .gp, .go, .gt'" in script
+
+
+def test_a_site_with_an_address_lists_its_pages(
+    small_site: SmallSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sitemap and the canonical links name the address that the environment gives."""
+    monkeypatch.setenv("SITE_URL", "https://asgi.example/")
+    small_site.page("index", "Home.")
+    code, output = small_site.build()
+    assert code == 0, output
+    html = small_site.root / "build" / "html"
+    assert "<loc>https://asgi.example/index.html</loc>" in (html / "sitemap.xml").read_text()
+    link = '<link rel="canonical" href="https://asgi.example/index.html"'
+    assert link in (html / "index.html").read_text()
 
 
 def test_a_site_becomes_a_book(small_site: SmallSite) -> None:

@@ -1,8 +1,6 @@
 """Guards what ``sphinx_ext.theme`` and the style sheets mend: landmarks, headings, code, touch."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -10,10 +8,9 @@ from pathlib import Path
 import furo  # type: ignore[import-untyped]
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from sphinx_ext.theme import MENDS, breakable, mended
-from tests.conftest import missing
 
 RECORDED = "line-by-line/to-the-first-byte.html"
 
@@ -31,18 +28,6 @@ def pages(site: Path) -> dict[str, BeautifulSoup]:
 def soups(site: Path) -> dict[str, BeautifulSoup]:
     """Every page of the built site."""
     return pages(site)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A real Chromium."""
-    path = shutil.which("chromium")
-    if path is None:
-        missing("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def opened(chromium: Browser, file: Path, width: int = 1440, scheme: str = "light") -> Page:
@@ -214,13 +199,13 @@ def test_nothing_moves_while_a_page_loads(chromium: Browser, site: Path) -> None
     page.add_init_script(SHIFTS)
     script = (site / "_static" / "scripts" / "furo.js").as_uri()
 
-    def late(route: Route) -> None:
-        page.wait_for_timeout(400)
-        route.continue_()
-
-    page.route(f"{script}*", late)
-    page.goto((site / "errors" / "index.html").as_uri())
-    page.wait_for_timeout(400)
+    held: list[Route] = []
+    page.route(f"{script}*", lambda route: held.append(route))
+    page.goto((site / "errors" / "index.html").as_uri(), wait_until="commit")
+    page.wait_for_function("performance.getEntriesByType('paint').length > 0")
+    held[0].continue_()
+    page.wait_for_load_state("load")
+    page.evaluate("new Promise(end => requestAnimationFrame(() => requestAnimationFrame(end)))")
     moved = page.evaluate("shifts")
     page.close()
     assert moved == []
