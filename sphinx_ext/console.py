@@ -33,7 +33,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from doctest import ELLIPSIS, OutputChecker
 from pathlib import Path
@@ -118,6 +118,13 @@ def listens(port: int) -> bool:
         return visitor.connect_ex(("127.0.0.1", port)) == 0
 
 
+def stop_group(process: subprocess.Popen[bytes]) -> None:
+    """Stop ``process`` and all that it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 @dataclass
 class Terminal:
     """The terminals of one page: a folder, the state of its shell, and its running servers."""
@@ -138,8 +145,24 @@ class Terminal:
             if re.match(pattern, text):
                 self.serve(command, served.format(command=text, port=self.port), expected)
                 return
-        done = self.started(text, subprocess.PIPE).communicate(timeout=SECONDS)[0]
-        self.compare(command, expected, done.decode(errors="replace"))
+        self.compare(command, expected, self.finished(command, text))
+
+    def finished(self, command: Command, text: str) -> str:
+        """Run ``text`` to its end and return what it printed; what it left running is stopped."""
+        log = self.state / "command.log"
+        with log.open("wb") as file:
+            process = self.started(text, file.fileno())
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            raise ConsoleError(
+                f"line {command.line}: $ {command.text}\n"
+                f"It did not end within {SECONDS:g} seconds; "
+                "if it is a server, name it in SERVERS of sphinx_ext/console.py."
+            ) from None
+        finally:
+            stop_group(process)
+        return log.read_text(encoding="utf-8", errors="replace")
 
     def serve(self, command: Command, text: str, expected: str) -> None:
         """Start a server; wait until it listens and has printed what is shown, or has ended."""
@@ -159,6 +182,8 @@ class Terminal:
                 return
             time.sleep(0.02)  # Between two looks at a condition.
         self.compare(command, expected, server.printed())
+        if server.process.poll() is None:
+            raise ConsoleError(f"line {command.line}: nothing listens on port {self.port}.")
 
     def interrupt(self, command: Command, expected: str) -> None:
         """Press Ctrl+C in the terminal of the newest server, and compare what it says."""
@@ -198,9 +223,7 @@ class Terminal:
     def stop(self) -> None:
         """Stop every server with all its processes."""
         for server in self.servers:
-            if server.process.poll() is None:
-                os.killpg(server.process.pid, signal.SIGKILL)
-            server.process.wait()
+            stop_group(server.process)
         end = time.monotonic() + SECONDS
         while listens(self.port) and time.monotonic() < end:
             time.sleep(0.02)  # The shell is gone; what it had started may take a moment longer.

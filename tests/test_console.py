@@ -3,6 +3,7 @@
 import json
 import pickle
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,14 @@ def test_a_server_must_show_when_it_is_ready() -> None:
     """A server without output is refused, as nothing says when the next command may come."""
     with pytest.raises(ConsoleError, match=r"show what 'uvicorn puddle\.asgi:application' prints"):
         run("$ uvicorn puddle.asgi:application")
+
+
+def test_a_command_that_does_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command is named with what to do, and is gone."""
+    monkeypatch.setattr(console, "SECONDS", 0.5)
+    with pytest.raises(ConsoleError, match=r"line 1: \$ sleep 61\nIt did not end within 0.5 s"):
+        run("$ sleep 61")
+    assert subprocess.run(["pgrep", "-fx", "sleep 61"], capture_output=True).stdout == b""
 
 
 def test_a_second_server_waits_for_the_first() -> None:

@@ -64,6 +64,7 @@ def test_line_numbers_in_links_agree() -> None:
     entries = re.findall(r"^   Lines? (\d+)[^:]*: .+ <(.+)>", index, re.MULTILINE)
     number_of = {page: number for number, page in entries}
     for file in DOCS.rglob("*.rst"):
-        link = r":doc:`[Ll]ine (\d+)[^<`]*<(?:/line-by-line/)?([\w-]+)>`"
-        for number, page in re.findall(link, file.read_text(encoding="utf-8")):
+        link = r":doc:`line (\d+)[^<`]*<(?:/line-by-line/)?([\w-]+)>`"
+        text = file.read_text(encoding="utf-8")
+        for number, page in re.findall(link, text, re.IGNORECASE):
             assert number_of[page] == number, (file.name, page)
