@@ -47,7 +47,7 @@ def test_an_old_python_is_told() -> None:
 
 def dry_run(*targets: str) -> str:
     """Return the commands that make would run on a fresh machine."""
-    command = ["make", "-n", "VENV=/nowhere", *targets]
+    command = ["make", "--no-print-directory", "-n", "VENV=/nowhere", *targets]
     done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=True)
     return done.stdout
 
