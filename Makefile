@@ -29,7 +29,7 @@ serve: $(VENV)/installed  ## build, serve on this machine, rebuild on every chan
 	$(BIN)/python -m sphinx_autobuild -c . -d build/doctrees --nitpicky --host 127.0.0.1 --port $(PORT) \
 	    --watch conf.py --watch sphinx_ext --watch example_project --watch lab/src docs build/html
 
-doctest: html  ## run every example of every page, each group in a fresh Python
+doctest: $(VENV)/installed  ## run every example of every page, each group in a fresh Python
 	$(SPHINX) -b doctest docs build/doctest
 
 test: html  ## run the tests: directives, rules, faults, example project, browser

@@ -28,7 +28,6 @@ release = f"Django {version} on Python {platform.python_version()}"
 extensions = [
     # Sphinx's own.
     "sphinx.ext.autodoc",
-    "sphinx.ext.extlinks",
     # Third-party; why each is here stands in pyproject.toml.
     "notfound.extension",
     "sphinx_autodoc_typehints",
@@ -38,7 +37,7 @@ extensions = [
     "sphinx_ext",
 ]
 # Python's and Django's own names have no page on this site to link to.
-nitpick_ignore_regex = [("py:.*", r"(?!pond|puddle|entrypoints|sphinx_ext)[\w.]+")]
+nitpick_ignore_regex = [("py:.*", r"(?!by_hand|edit|pond|puddle|sphinx_ext)[\w.]+")]
 default_role = None
 smartquotes = False  # Quotes in prose about code stay as they are typed.
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
@@ -62,15 +61,6 @@ os.environ.pop("DATABASE_URL", None)
 import django  # noqa: E402
 
 django.setup()
-
-# Links ------------------------------------------------------------------------
-
-DJANGO_DOCS = "https://docs.djangoproject.com/en/5.2"
-extlinks = {
-    "django": (f"{DJANGO_DOCS}/%s", "%s"),
-    "asgi-spec": ("https://asgi.readthedocs.io/en/latest/specs/%s", "%s"),
-    "python": ("https://docs.python.org/3/library/%s", "%s"),
-}
 
 # HTML -------------------------------------------------------------------------
 
