@@ -77,6 +77,7 @@ html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", os.environ.get("SITE_
 notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
 ogp_site_url = html_baseurl
 ogp_enable_meta_description = True
+ogp_social_cards = {"enable": False}  # Its pictures need fonts that a build machine may lack.
 if html_baseurl:  # A list of pages needs to know where they are.
     extensions.append("sphinx_sitemap")
     sitemap_url_scheme = "{link}"

@@ -1,0 +1,1 @@
+"""Measures servers by running them; what it found is kept in ``bench/results/``."""

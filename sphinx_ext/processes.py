@@ -1,0 +1,58 @@
+"""Starts programs that listen, awaits them, and stops them with all that they have started.
+
+Everything the site runs listens on a free port of 127.0.0.1, so that runs never meet.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+SECONDS = 30.0
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nothing listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
+def listens(address: int | Path) -> bool:
+    """Return whether something accepts connections on a port of 127.0.0.1, or a Unix socket."""
+    if isinstance(address, int):
+        with socket.socket() as visitor:
+            return visitor.connect_ex(("127.0.0.1", address)) == 0
+    with socket.socket(socket.AF_UNIX) as visitor:
+        return visitor.connect_ex(str(address)) == 0
+
+
+def awaited(condition: Callable[[], bool], seconds: float = SECONDS) -> bool:
+    """Look until ``condition()`` holds; return whether it did within ``seconds``."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)  # Between two looks at a condition.
+    return True
+
+
+def group_runs(process: subprocess.Popen[bytes]) -> bool:
+    """Return whether any process of the group that ``process`` leads is left."""
+    process.poll()  # A child that has ended stays in the list until it is asked.
+    try:
+        os.killpg(process.pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def stop_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill ``process``, which leads a group of its own, and all that it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
