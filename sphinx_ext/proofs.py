@@ -24,6 +24,8 @@ EXAMPLE = "example"
 FILE = "file"
 TERMINAL = "terminal"
 RECORDING = "recording"
+CONFIG = "configuration"
+MEASURED = "measured"
 NOT_RUN = "not run"
 # The kinds, and what proves each; other modules mark their nodes with ``node["proof"]``.
 KINDS = {
@@ -31,6 +33,8 @@ KINDS = {
     FILE: "Quoted from a file that the tests import and run.",
     TERMINAL: "Typed by make test in a shell, with real servers; what it prints is compared.",
     RECORDING: "Recorded from a run while the site is built.",
+    CONFIG: "Quoted from a file that make test gives to the program that reads it.",
+    MEASURED: "Written down by a script of bench/ that ran it, with its date and versions.",
     NOT_RUN: "Shown only, with the reason beside it.",
 }
 
@@ -137,10 +141,16 @@ def literal_block(node: nodes.literal_block, example_project: Path) -> Block:
 
 
 def quotation(node: nodes.Element, file: Path, example_project: Path) -> Block:
-    """Judge a quotation: the tests import every Python file of the example project."""
-    if file.suffix == ".py" and file.resolve().is_relative_to(example_project):
+    """Judge a quotation: tests import every Python file, and check every file of ``deploy/``."""
+    file = file.resolve()
+    if file.suffix == ".py" and file.is_relative_to(example_project):
         return located(node, FILE)
-    complaint = f"quotes {file.name}, which nothing runs; quote a .py file of example_project/"
+    if file.is_relative_to(example_project / "deploy"):
+        return located(node, CONFIG)
+    complaint = (
+        f"quotes {file.name}, which nothing runs; "
+        "quote a .py file of example_project/, or a file of example_project/deploy/"
+    )
     return located(node, None, complaint=complaint)
 
 

@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 from docutils import nodes
 
-from sphinx_ext import console
-from sphinx_ext.console import ConsoleError, commands_of, run_blocks, terminal
+import sphinx_ext.console.terminal as terminal_module
+from sphinx_ext.console import run_blocks
+from sphinx_ext.console.commands import Command, ConsoleError, commands_of
+from sphinx_ext.console.listening import addresses
+from sphinx_ext.console.terminal import open_terminal
+from sphinx_ext.processes import listens
 from sphinx_ext.proofs import TERMINAL, literal_block
 from sphinx_ext.workspace import EXAMPLE_PROJECT
 from tests.conftest import ROOT
@@ -81,14 +85,14 @@ def test_a_block_without_a_command_is_refused() -> None:
 
 def test_a_server_answers_and_is_stopped() -> None:
     """A server is asked through the port that the page shows, and is gone afterwards."""
-    with terminal() as page:
+    with open_terminal() as page:
         for command in commands_of(f"{STARTED}\n$ curl -s http://127.0.0.1:8000/slow/?ms=1", 1):
             expected = "Waited 1 ms.\n" if command.text.startswith("curl") else command.expected
-            page.run(console.Command(command.text, expected, command.line))
-        server = page.servers[0].process
+            page.run(Command(command.text, expected, command.line))
+        server = page.running[0].process
         assert server.poll() is None
     assert server.returncode is not None
-    assert not console.listens(page.port)
+    assert not listens(page.port())
     assert not page.project.exists()
 
 
@@ -109,27 +113,75 @@ def test_a_server_is_interrupted() -> None:
 
 def test_a_server_must_show_when_it_is_ready() -> None:
     """A server without output is refused, as nothing says when the next command may come."""
-    with pytest.raises(ConsoleError, match=r"show what 'uvicorn puddle\.asgi:application' prints"):
+    with pytest.raises(ConsoleError, match=r"Show what 'uvicorn puddle\.asgi:application' prints"):
         run("$ uvicorn puddle.asgi:application")
 
 
 def test_a_command_that_does_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command is named with what to do, and is gone."""
-    monkeypatch.setattr(console, "SECONDS", 0.5)
+    monkeypatch.setattr(terminal_module, "SECONDS", 0.5)
     with pytest.raises(ConsoleError, match=r"line 1: \$ sleep 61\nIt did not end within 0.5 s"):
         run("$ sleep 61")
     assert subprocess.run(["pgrep", "-fx", "sleep 61"], capture_output=True).stdout == b""
 
 
-def test_a_second_server_waits_for_the_first() -> None:
-    """Two servers on one port are refused, as one of them would answer for the other."""
-    with pytest.raises(ConsoleError, match=r"line 1: the last server still runs; show \^C first"):
+def test_a_second_server_on_the_same_port_says_what_it_says() -> None:
+    """Two servers cannot share a port, and the page may show what the second one prints."""
+    taken = "...\nERROR:    [Errno ...] error while attempting to bind on address (...): ..."
+    assert run(STARTED, f"$ uvicorn puddle.asgi:application\n{taken}") == 2
+    with pytest.raises(ConsoleError, match="address already in use"):
         run(STARTED, STARTED)
+
+
+def test_two_servers_run_on_two_ports() -> None:
+    """Each port that a page shows is another free one, the same in commands and their output."""
+    other = STARTED.replace("application\n", "application --port 8001\n").replace("8000", "8001")
+    ask = "$ curl -s http://127.0.0.1:{}/slow/?ms=1\nWaited 1 ms."
+    assert run(STARTED, other, ask.format(8000), ask.format(8001)) == 4
+
+
+def test_a_server_listens_on_a_socket() -> None:
+    """A Unix socket that the command names is awaited like a port."""
+    listening = "INFO:     Uvicorn running on unix socket puddle.sock (Press CTRL+C to quit)"
+    start = f"$ uvicorn --uds puddle.sock puddle.asgi:application\n...\n{listening}"
+    ask = "$ curl -s --unix-socket puddle.sock http://localhost/slow/?ms=1\nWaited 1 ms."
+    assert run(start, ask) == 2
+
+
+def test_a_job_is_signalled_and_awaited() -> None:
+    """``&`` makes a job of a server or a client; kill and wait know it by its number."""
+    ready = "[1] ...\n...running on http://127.0.0.1:8000 (Press CTRL+C to quit)"
+    done = "...\nINFO:     Finished server process [...]"
+    assert run(
+        f"$ DEPTH=3 uvicorn puddle.asgi:application &\n{ready}",
+        "$ curl -s http://127.0.0.1:8000/slow/?ms=300 &\n[2] ...",
+        "$ wait %2\nWaited 300 ms.",
+        f"$ kill %1\n$ wait %1\n{done}\n$ echo $?\n143",
+    ) == 6  # fmt: skip
+    with pytest.raises(ConsoleError, match="No job %3; a command that ends in & becomes one"):
+        run("$ kill %3")
+
+
+def test_ctrl_c_needs_a_server() -> None:
+    """Where no server runs, ``^C`` is refused."""
+    with pytest.raises(ConsoleError, match="No server of this page runs any more"):
+        run(f"{STARTED}\n^C\n...\n^C")
+
+
+def test_a_configuration_is_given_free_ports(tmp_path: Path) -> None:
+    """A server told by a file of deploy/ is awaited where that file, or what it includes, says."""
+    (tmp_path / "deploy").mkdir()
+    (tmp_path / "deploy" / "a.conf").write_text("http {\n    include b.conf;\n}\n")
+    (tmp_path / "deploy" / "b.conf").write_text("listen 127.0.0.1:8080;\nlisten 8443 ssl;\n")
+    assert list(addresses("nginx -p . -c deploy/a.conf", tmp_path)) == [8080, 8443]
+    assert list(addresses("uvicorn --uds a.sock x:y", tmp_path)) == [tmp_path / "a.sock"]
+    assert list(addresses("gunicorn -b 127.0.0.1:81 x:y", tmp_path)) == [81]
+    assert list(addresses("uvicorn x:y", tmp_path)) == []
 
 
 def test_the_log_of_a_server_helps() -> None:
     """When a later command fails, what the server printed stands below it."""
-    with pytest.raises(ConsoleError, match=r"The server's log:\n(.*\n)*.*GET /now/"):
+    with pytest.raises(ConsoleError, match=r"What 'uvicorn .*' printed:\n(.*\n)*.*GET /now/"):
         run(STARTED, "$ curl -s http://127.0.0.1:8000/now/\nyesterday")
 
 
