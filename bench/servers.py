@@ -48,9 +48,7 @@ class Server:
         return " ".join(word for word in words if word)
 
 
-UVICORN = Server(
-    "uvicorn", "asgi", "uvicorn", "--port {port}", "--uds {path}", "--workers {count}"
-)
+UVICORN = Server("uvicorn", "asgi", "uvicorn", "--port {port}", "--uds {path}", "--workers {count}")
 DAPHNE = Server("daphne", "asgi", "daphne", "-p {port}", "-u {path}")
 HYPERCORN = Server(
     "hypercorn", "asgi", "hypercorn", "--bind 127.0.0.1:{port}", "--bind unix:{path}",
@@ -125,8 +123,10 @@ def started(
     address = path or free_port()
     listen = server.socket.format(path=path) if path else server.port.format(port=address)
     command = server.command(listen, options, target)
-    environment = clean_environment() | {"PYTHONUNBUFFERED": "1"} | dict(variables or {})
     with tempfile.TemporaryDirectory(prefix="asgi-server-") as folder:
+        # Gunicorn keeps its control socket in the last.
+        own = {"PYTHONUNBUFFERED": "1", "XDG_RUNTIME_DIR": folder}
+        environment = clean_environment() | own | dict(variables or {})
         log = Path(folder) / "log"
         run = Run(command, spawned(command, project, environment, log), address, log, environment)
         try:

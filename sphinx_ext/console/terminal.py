@@ -205,6 +205,7 @@ class Terminal:
         folders = [str(self.state / "bin"), str(Path(sys.executable).parent)]
         # On a terminal Python prints line by line; into a file it would keep its output back.
         environment = clean_environment() | {"PYTHONUNBUFFERED": "1"}
+        environment["XDG_RUNTIME_DIR"] = str(self.state)  # Gunicorn keeps its control socket there.
         environment["PATH"] = os.pathsep.join([*folders, environment["PATH"]])
         with log.open("wb") as output:
             return subprocess.Popen(
