@@ -21,11 +21,13 @@ from django.test.utils import override_settings, setup_databases, teardown_datab
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puddle.settings")
 django.setup()
 
-from pond import ripples  # noqa: E402 - a model can be imported only after the set-up.
+from django.contrib.auth.models import AnonymousUser  # noqa: E402 - models come after the set-up.
+from pond import consumers, ripples  # noqa: E402
 from pond.models import Stone  # noqa: E402
 
 __all__ = [
-    "PROJECT", "Stone", "manage", "pond", "pond_database", "ripples", "serving", "through_asgi_py",
+    "PROJECT", "AnonymousUser", "Stone", "consumers", "manage", "pond", "pond_database",
+    "ripples", "serving", "through_asgi_py",
 ]  # fmt: skip
 
 PROJECT = Path(__file__).parent.parent / "example_project"

@@ -1,19 +1,25 @@
-"""Guards the page in a real browser, before real servers: by polling, and by streaming."""
+"""Guards the page in a real browser, before real servers: polling, streaming, by WebSocket."""
 
 import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, WebSocketRoute, expect
 
 from tests.pond_fixtures import manage, serving
 
 POLLING = "You see new stones by polling: this page asks every second."
 STREAMING = "You see new stones as they fall: the server streams them to you."
+CONVERSING = "You see new stones as they fall: a WebSocket brings them and takes yours."
+TEXTS = {"polling": POLLING, "streaming": STREAMING, "conversing": CONVERSING}
 SERVERS = {
     "polling": ("manage.py", "runserver", "--noreload", "127.0.0.1:0"),
     "streaming": (
         "-m", "uvicorn", "puddle.asgi:application", "--port", "0",
+        "--timeout-graceful-shutdown", "1",
+    ),
+    "conversing": (
+        "-m", "uvicorn", "entrypoints.websocket:application", "--port", "0",
         "--timeout-graceful-shutdown", "1",
     ),
 }  # fmt: skip
@@ -21,20 +27,39 @@ SERVERS = {
 
 @pytest.fixture(scope="module")
 def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """Run both servers over one database; return the address of each."""
+    """Run the three servers over one database; return the address of each."""
     database = f"sqlite:///{tmp_path_factory.mktemp('browser') / 'pond.sqlite3'}"
     assert manage("migrate", DATABASE_URL=database).returncode == 0
     with (
         serving(*SERVERS["polling"], database=database) as polling,
         serving(*SERVERS["streaming"], database=database) as streaming,
+        serving(*SERVERS["conversing"], database=database) as conversing,
     ):
-        yield {"polling": polling, "streaming": streaming}
+        yield {"polling": polling, "streaming": streaming, "conversing": conversing}
+
+
+ERRORS: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def no_errors_on_the_console() -> Iterator[None]:
+    """Fail a test whose pages make the browser write an error to its console."""
+    ERRORS.clear()
+    yield
+    assert ERRORS == []
+
+
+def note_error(message: ConsoleMessage) -> None:
+    """Keep what the browser writes to its console as an error."""
+    if message.type == "error":
+        ERRORS.append(message.text)
 
 
 def visit(chromium: Browser, address: str, transport: str, **options: object) -> Page:
     """Open the pond as a visitor of one's own, and wait until the page hears of stones."""
     page = chromium.new_context(**options).new_page()  # type: ignore[arg-type]
     page.on("pageerror", lambda error: pytest.fail(f"The page raised {error}"))
+    page.on("console", note_error)
     page.goto(address)
     expect(page.locator("#transport")).to_have_text(transport)
     return page
@@ -50,15 +75,21 @@ WATER = """() => {
 
 @pytest.mark.parametrize(
     ("thrower", "watcher"),
-    [("polling", "polling"), ("streaming", "streaming"), ("polling", "streaming")],
+    [
+        ("polling", "polling"),
+        ("streaming", "streaming"),
+        ("conversing", "conversing"),
+        ("polling", "streaming"),
+        ("conversing", "polling"),
+        ("conversing", "streaming"),
+    ],
 )
 def test_two_pages_see_one_stone(
     chromium: Browser, addresses: dict[str, str], thrower: str, watcher: str
 ) -> None:
     """A stone thrown in one page falls in the other, whichever way each hears of it."""
-    texts = {"polling": POLLING, "streaming": STREAMING}
-    here = visit(chromium, addresses[thrower], texts[thrower])
-    there = visit(chromium, addresses[watcher], texts[watcher])
+    here = visit(chromium, addresses[thrower], TEXTS[thrower])
+    there = visit(chromium, addresses[watcher], TEXTS[watcher])
     before = there.evaluate(WATER)
     here.locator("#pond").click()  # In its middle.
     mine = here.locator("#news li").first
@@ -130,6 +161,48 @@ def test_page_that_was_hidden_catches_up(chromium: Browser, addresses: dict[str,
     expect(there.locator("#news li")).to_have_count(1)
     here.context.close()
     there.context.close()
+
+
+def test_socket_takes_the_stone(chromium: Browser, addresses: dict[str, str]) -> None:
+    """Over an open socket a stone is thrown without any further request."""
+    page = visit(chromium, addresses["conversing"], CONVERSING)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name="Throw a stone").click()
+    expect(page.locator("#news li")).to_have_text(re.compile("^You threw "))
+    assert asked == []
+    page.context.close()
+
+
+def test_lost_socket_falls_back_and_comes_back(
+    chromium: Browser, addresses: dict[str, str]
+) -> None:
+    """A page whose socket breaks streams instead, throws by POST, and polls without a stream."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.clock.install()
+    sockets: list[WebSocketRoute] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.route_web_socket("**/ws/pond/*", pass_on)
+    page.goto(addresses["conversing"])
+    transport = page.locator("#transport")
+    expect(transport).to_have_text(CONVERSING)
+    sockets[-1].close(code=4000)
+    expect(transport).to_have_text(STREAMING)
+    page.get_by_role("button", name="Throw a stone").click()
+    expect(page.locator("#news li")).to_have_text(re.compile("^You threw "))
+    context.route("**/ripples/*", lambda route: route.fulfill(status=501))
+    page.reload()
+    expect(transport).to_have_text(CONVERSING)
+    sockets[-1].close(code=4000)
+    expect(transport).to_have_text(POLLING)
+    page.clock.fast_forward(5000)  # Then it tries the better ways again.
+    expect(transport).to_have_text(CONVERSING)
+    context.close()
 
 
 def test_refused_stream_falls_back_to_polling(chromium: Browser, addresses: dict[str, str]) -> None:

@@ -35,18 +35,29 @@ def whole_number(text: str, name: str, largest: int) -> int:
     return number
 
 
-def stone_fields(request: HttpRequest) -> QueryDict | dict[str, str]:
-    """Return the fields of a thrown stone, as text, from a JSON object or an HTML form.
+def json_fields(body: str | bytes) -> dict[str, str]:
+    """Return the fields of a JSON object as text.
 
-    Raises ValueError with a sentence for the sender if the body is not a JSON object.
+    Raises ValueError with a sentence for the sender if `body` is not a JSON object.
     """
-    if request.content_type != "application/json":
-        return request.POST
     try:
-        fields = json.loads(request.body)
+        fields = json.loads(body)
     except (ValueError, RecursionError):
         raise ValueError("The body is not valid JSON.") from None
     if not isinstance(fields, dict):
         raise ValueError("The body must be a JSON object with x, y and weight.")
     # A form reads text: so true is no number here, and 1e999 is refused like any other.
     return {name: str(value) for name, value in fields.items()}
+
+
+def stone_fields(request: HttpRequest) -> QueryDict | dict[str, str]:
+    """Return the fields of a thrown stone, as text, from a JSON object or an HTML form.
+
+    Raises ValueError with a sentence for the sender if the body is not a JSON object.
+    """
+    return json_fields(request.body) if request.content_type == "application/json" else request.POST
+
+
+def errors_of(form: StoneForm) -> dict[str, str]:
+    """Return what is wrong with each field of an invalid form, in words."""
+    return {field: " ".join(map(str, sentences)) for field, sentences in form.errors.items()}

@@ -93,6 +93,17 @@ if os.environ.get('DATABASE_URL'):
 
     DATABASES['default'] = dict(dj_database_url.config())
 
+# Added: the channel layer, through which WebSockets tell each other of stones. In memory it
+# reaches the sockets of one process; REDIS_URL=redis://host moves it to Redis, which reaches all.
+CHANNEL_LAYERS = {'default': {'BACKEND': 'channels.layers.InMemoryChannelLayer', 'CONFIG': {}}}
+if os.environ.get('REDIS_URL'):
+    # redis-py 8 gives up after 5 seconds without an answer, as long as the layer waits for news.
+    redis = {'address': os.environ['REDIS_URL'], 'socket_timeout': None}
+    CHANNEL_LAYERS['default'] = {
+        'BACKEND': 'channels_redis.core.RedisChannelLayer',
+        'CONFIG': {'hosts': [redis]},
+    }
+
 
 # Password validation
 # https://docs.djangoproject.com/en/5.2/ref/settings/#auth-password-validators

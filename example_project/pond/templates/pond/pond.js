@@ -14,6 +14,7 @@
 
 const KINDS = ["a pebble", "a small stone", "a stone", "a big stone", "a rock"];
 const POLL_MS = 1000;
+const TRY_AGAIN_MS = 5000;
 const RIPPLE_MS = 5200;
 const NEWS_SHOWN = 4;
 const GROUND_SHOWN = 40;
@@ -210,10 +211,20 @@ function show(stone, who) {
 }
 
 /** @param {number} x @param {number} y */
-async function throwStone(x, y) {
+function throwStone(x, y) {
+  const [inX, inY] = [x, y].map((place) => Math.min(Math.max(place, 0), 1));
+  if (socket?.readyState === WebSocket.OPEN) {
+    socket.send(JSON.stringify({ x: inX, y: inY, weight: weight.valueAsNumber }));
+  } else {
+    post(inX, inY);
+  }
+}
+
+/** @param {number} x @param {number} y */
+async function post(x, y) {
   const fields = new FormData(form); // Brings the CSRF token along.
-  fields.set("x", String(Math.min(Math.max(x, 0), 1)));
-  fields.set("y", String(Math.min(Math.max(y, 0), 1)));
+  fields.set("x", String(x));
+  fields.set("y", String(y));
   try {
     const answer = await fetch(form.action, { method: "POST", body: fields });
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
@@ -223,50 +234,104 @@ async function throwStone(x, y) {
   }
 }
 
-// Hearing of the stones of others: as a stream where the server can, else by asking again.
+// Hearing of the stones of others. Polling works everywhere, so the page begins with it, and
+// goes back to it whenever a better way, which the server has offered, fails.
 
-/** @param {Stone} stone */
-function hear(stone) {
+/** @param {Stone} stone @param {string} [who] */
+function hear(stone, who = "Someone") {
   lastHeard = Math.max(lastHeard, stone.id);
-  show(stone, "Someone");
+  show(stone, who);
 }
 
-let stopListening = () => {};
+/**
+ * A way to be told of stones. It calls `opened` once it works and `lost` once it does not.
+ * @typedef {(opened: () => void, lost: () => void) => () => void} Way
+ */
+
+/** The ways this server offers, best first. @type {Way[]} */
+const ways = [
+  ...(canvas.dataset.socketUrl ? [converse] : []),
+  ...(canvas.dataset.ripplesUrl ? [stream] : []),
+];
+/** @type {WebSocket | undefined} */
+let socket;
+let stopPolling = () => {};
+let stopBetter = () => {};
 
 function listen() {
   stopListening();
-  stopListening = canvas.dataset.ripplesUrl ? stream(canvas.dataset.ripplesUrl) : poll();
+  stopPolling = poll();
+  improve(ways);
 }
 
-/** @param {string} url @returns {() => void} */
-function stream(url) {
-  const source = new EventSource(`${url}?after=${lastHeard}`);
+function stopListening() {
+  stopPolling();
+  stopBetter();
+}
+
+/** Tries one way after the other, and after a while all of them again. @param {Way[]} untried */
+function improve([way, ...others]) {
+  if (way) {
+    stopBetter = way(() => stopPolling(), () => {
+      stopListening();
+      stopPolling = poll();
+      improve(others);
+    });
+  } else if (ways.length) {
+    const timer = setTimeout(() => improve(ways), TRY_AGAIN_MS);
+    stopBetter = () => clearTimeout(timer);
+  }
+}
+
+/** Both ways through a WebSocket. @type {Way} */
+function converse(opened, lost) {
+  const address = location.origin.replace(/^http/, "ws") + canvas.dataset.socketUrl;
+  const mine = new WebSocket(`${address}?after=${lastHeard}`);
+  mine.onopen = () => {
+    socket = mine;
+    opened();
+    transport.textContent = "You see new stones as they fall: a WebSocket brings them and takes yours.";
+  };
+  mine.onmessage = (event) => {
+    const { stone, you, errors } = JSON.parse(event.data);
+    if (stone) hear(stone, you === undefined ? "Someone" : "You");
+    else tell(`Your stone did not reach the pond: ${Object.values(errors).join(" ")}`);
+  };
+  mine.onclose = lost;
+  return () => {
+    mine.onclose = null; // Whoever stops it knows.
+    mine.close();
+  };
+}
+
+/** From the server only, as server-sent events. @type {Way} */
+function stream(opened, lost) {
+  const source = new EventSource(`${canvas.dataset.ripplesUrl}?after=${lastHeard}`);
   source.addEventListener("stone", (event) => hear(JSON.parse(event.data)));
   source.onopen = () => {
+    opened();
     transport.textContent = "You see new stones as they fall: the server streams them to you.";
   };
-  source.onerror = () => {
-    transport.textContent = "The stream broke off. Connecting again…";
-    // The browser tries again by itself, unless the server refused to stream.
-    if (source.readyState === EventSource.CLOSED) stopListening = poll();
-  };
+  source.onerror = lost;
   return () => source.close();
 }
 
-/** @returns {() => void} */
+/** By asking again and again. @returns {() => void} */
 function poll() {
   let timer = 0;
   let stopped = false;
   async function ask() {
+    let status = "You see new stones by polling: this page asks every second.";
     try {
       const answer = await fetch(`${canvas.dataset.stonesUrl}?after=${lastHeard}`);
       if (!answer.ok) throw new Error(String(answer.status));
-      /** @type {Stone[]} */ ((await answer.json()).stones).forEach(hear);
-      transport.textContent = "You see new stones by polling: this page asks every second.";
+      /** @type {Stone[]} */ ((await answer.json()).stones).forEach((stone) => hear(stone));
     } catch {
-      transport.textContent = "The server does not answer. Asking again every second…";
+      status = "The server does not answer. Asking again every second…";
     }
-    if (!stopped) timer = setTimeout(ask, POLL_MS);
+    if (stopped) return; // Another way has taken over meanwhile, and says so.
+    transport.textContent = status;
+    timer = setTimeout(ask, POLL_MS);
   }
   ask();
   return () => {
@@ -287,8 +352,8 @@ canvas.addEventListener("keydown", (event) => {
   else if (event.key === "ArrowRight") aim.x = Math.min(aim.x + step, 1);
   else if (event.key === "ArrowUp") aim.y = Math.max(aim.y - step, 0);
   else if (event.key === "ArrowDown") aim.y = Math.min(aim.y + step, 1);
-  else if (event.key === "Enter" || event.key === " ") throwStone(aim.x, aim.y);
-  else return;
+  else if (event.key !== "Enter" && event.key !== " ") return;
+  else if (!event.repeat) throwStone(aim.x, aim.y); // A key held down throws one stone.
   event.preventDefault();
   redraw();
 });

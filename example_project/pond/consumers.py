@@ -1,0 +1,144 @@
+"""The pond over WebSocket: a consumer is to one socket what a view is to one request.
+
+The socket speaks JSON. It takes ``{"x": 0.5, "y": 0.5, "weight": 3}`` and answers
+``{"stone": {...}, "you": name}`` or ``{"errors": {field: sentence}}``; of the stones of others
+it says ``{"stone": {...}}``. Who was away asks for ``?after=ID`` and gets the missed ones first.
+"""
+
+import asyncio
+import json
+from collections import deque
+from time import monotonic
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.layers import get_channel_layer
+from django.db import transaction
+from django.http.request import QueryDict
+
+from pond.models import Stone
+from pond.ripples import stones_after
+from pond.validation import LARGEST_ID, StoneForm, errors_of, json_fields, whole_number
+
+GROUP = "pond"
+LONGEST_MESSAGE = 1000
+MESSAGES_PER_SECOND = 10
+SEND_SECONDS = 10
+# Why the server closes, after the statuses of HTTP; 4000 to 4999 is for applications to use.
+# RFC 6455 has 1008 and 1009 for such cases, but Daphne fails where it is to send those.
+BAD_REQUEST, TOO_LARGE, TOO_MANY = 4400, 4413, 4429
+
+
+def announce(stone: Stone, thrower: str = "") -> None:
+    """Tell every open socket but the thrower's, once the stone is committed.
+
+    The stone has fallen even if the channel layer is away: Django logs that, and goes on.
+    """
+    event = {"type": "stone.fell", "stone": stone.as_json(), "thrower": thrower}
+
+    def tell() -> None:
+        async_to_sync(get_channel_layer().group_send)(GROUP, event)
+
+    transaction.on_commit(tell, robust=True)
+
+
+class PondConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types.
+    """One socket: hears of every stone, and throws those it is sent.
+
+    A slow reader holds up nobody. While a send waits for it, Channels keeps up to 100 events
+    for this socket (the layer's ``capacity``) and drops more; a reader that takes nothing for
+    ten seconds is let go. It comes back with ``?after=``, and the database has what it missed.
+    """
+
+    # Joined before connect() and left at the end, by Channels.
+    groups = (GROUP,)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrivals: deque[float] = deque(maxlen=MESSAGES_PER_SECOND)
+        self.refused = False
+
+    async def connect(self) -> None:
+        """Accept the socket and send what it missed.
+
+        The group is joined already, so a stone that falls meanwhile is sent twice, not never.
+        """
+        await self.accept()
+        query = QueryDict(self.scope["query_string"])
+        if "after" in query:
+            try:
+                await self.catch_up(whole_number(query["after"], "after", LARGEST_ID))
+            except ValueError as error:
+                await self.refuse(BAD_REQUEST, "after", str(error))
+
+    async def catch_up(self, last_id: int) -> None:
+        """Send the stones with an id above `last_id`, oldest first."""
+        while missed := await stones_after(last_id):
+            for stone in missed:
+                await self.deliver({"stone": stone.as_json()})
+            last_id = missed[-1].pk
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Throw the stone that a message describes; close on what no page of ours would send."""
+        body = text_data or bytes_data or ""
+        if self.refused:
+            return  # Sent before the client knew; read, because Hypercorn waits for that.
+        if len(body) > LONGEST_MESSAGE:
+            sentence = f"A message has at most {LONGEST_MESSAGE} characters."
+            await self.refuse(TOO_LARGE, "body", sentence)
+        elif self.too_fast():
+            sentence = f"At most {MESSAGES_PER_SECOND} messages a second, please."
+            await self.refuse(TOO_MANY, "body", sentence)
+        else:
+            await self.deliver(await database_sync_to_async(self.throw)(body))
+
+    def too_fast(self) -> bool:
+        """Note the time, and return whether the tenth message before came within a second."""
+        now = monotonic()
+        full = len(self.arrivals) == MESSAGES_PER_SECOND
+        too_fast = full and now - self.arrivals[0] < 1
+        self.arrivals.append(now)
+        return too_fast
+
+    def throw(self, body: str | bytes) -> dict[str, Any]:
+        """Save the stone, tell the others, and return the answer for the sender."""
+        try:
+            form = StoneForm(json_fields(body))
+        except ValueError as error:
+            return {"errors": {"body": str(error)}}
+        if not form.is_valid():
+            return {"errors": errors_of(form)}
+        stone = form.save()
+        announce(stone, thrower=self.channel_name)
+        return {"stone": stone.as_json(), "you": self.scope["user"].get_username()}
+
+    async def stone_fell(self, event: dict[str, Any]) -> None:
+        """Pass on what `announce` says; the thrower has its answer already."""
+        if event["thrower"] != self.channel_name:
+            await self.deliver({"stone": event["stone"]})
+
+    async def deliver(self, message: dict[str, Any]) -> None:
+        """Send `message`, and let go of a reader that does not take it in time."""
+        if self.refused:
+            return
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await self.send(json.dumps(message))
+        except OSError:  # TimeoutError, or what a server raises when the client has gone.
+            await self.websocket_disconnect({"code": None})  # Leaves the group, and ends here.
+
+    async def refuse(self, code: int, field: str, sentence: str) -> None:
+        """Say what is wrong, close, and heed nothing more."""
+        await self.deliver({"errors": {field: sentence}})
+        self.refused = True
+        await self.close(code, sentence)
+
+
+class Nowhere(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types.
+    """Refuses a socket at a path that leads nowhere."""
+
+    async def connect(self) -> None:
+        """Close before accepting: the client sees 403."""
+        await self.close()

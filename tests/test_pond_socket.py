@@ -1,0 +1,280 @@
+"""Guards the consumer: what it sends, what it refuses, and that nobody can make it grow."""
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync, sync_to_async
+from channels.layers import get_channel_layer
+from channels.testing import WebsocketCommunicator
+from django.test import Client
+
+from tests.pond_fixtures import (  # noqa: F401 - fixtures
+    AnonymousUser,
+    Stone,
+    consumers,
+    pond,
+    pond_database,
+)
+
+pytestmark = pytest.mark.usefixtures("pond")
+STONE = {"x": 0.25, "y": 0.75, "weight": 2}
+Test = Callable[[], Coroutine[Any, Any, None]]
+
+
+def run(test: Test) -> None:
+    """Run `test` on an event loop, and fail it after ten seconds."""
+
+    async def limited() -> None:
+        await asyncio.wait_for(test(), 10)
+
+    async_to_sync(limited)()
+
+
+def socket(path: str = "/ws/pond/") -> Any:
+    """Return a client of the consumer, not connected yet."""
+    client = WebsocketCommunicator(consumers.PondConsumer.as_asgi(), path)
+    client.scope["user"] = AnonymousUser()
+    return client
+
+
+async def opened(path: str = "/ws/pond/") -> Any:
+    """Return a client that is connected."""
+    client = socket(path)
+    assert await client.connect() == (True, None)
+    return client
+
+
+async def closed(client: Any) -> int:
+    """Return the code with which the server closes, next."""
+    message = await client.receive_output()
+    assert message["type"] == "websocket.close"
+    return int(message["code"])
+
+
+async def throw(**fields: object) -> Any:
+    """Throw a stone by POST, through Django's test client."""
+    return await sync_to_async(Client().post)("/stones/", STONE | fields)
+
+
+def members() -> int:
+    """Return how many sockets are in the group, and so would be told of a stone."""
+    return len(get_channel_layer().groups.get(consumers.GROUP, {}))
+
+
+def test_thrower_is_answered_and_others_hear() -> None:
+    """The thrower gets its stone as its own, every other socket gets it once."""
+
+    async def test() -> None:
+        here, there = await opened(), await opened()
+        await here.send_json_to(STONE)
+        answer = await here.receive_json_from()
+        assert answer["stone"].items() >= STONE.items()
+        assert answer["you"] == ""
+        assert await there.receive_json_from() == {"stone": answer["stone"]}
+        await here.send_json_to(STONE)  # What comes next is the answer, not the first stone again.
+        assert (await here.receive_json_from())["stone"]["id"] == answer["stone"]["id"] + 1
+        await here.disconnect()
+        await there.disconnect()
+        assert members() == 0
+
+    run(test)
+
+
+def test_post_reaches_sockets() -> None:
+    """A stone thrown by POST reaches every socket; a refused one does not."""
+
+    async def test() -> None:
+        client = await opened()
+        await throw(x=7)
+        stone = json.loads((await throw()).content)
+        assert await client.receive_json_from() == {"stone": stone}
+        await client.disconnect()
+
+    run(test)
+
+
+@pytest.mark.parametrize(
+    ("body", "errors"),
+    [
+        ("{", {"body": "The body is not valid JSON."}),
+        ("[1]", {"body": "The body must be a JSON object with x, y and weight."}),
+        ('{"x": 2, "y": 0, "weight": 1}', {"x": "Ensure this value is less than or equal to 1."}),
+    ],
+)
+def test_invalid_stone_is_answered(body: str, errors: dict[str, str]) -> None:
+    """A message that is no stone is answered in words, as a POST is; the socket stays open."""
+
+    async def test() -> None:
+        client = await opened()
+        await client.send_to(text_data=body)
+        assert await client.receive_json_from() == {"errors": errors}
+        await client.send_to(bytes_data=body.encode())
+        assert await client.receive_json_from() == {"errors": errors}
+        await client.send_json_to(STONE)
+        assert "stone" in await client.receive_json_from()
+        await client.disconnect()
+
+    run(test)
+    assert Stone.objects.count() == 1
+
+
+def test_missed_stones_come_first() -> None:
+    """With ?after= a socket gets all that fell since, in order, before anything new."""
+    first, *missed = Stone.objects.bulk_create(Stone(**STONE) for _ in range(105))
+
+    async def test() -> None:
+        client = await opened(f"/ws/pond/?after={first.pk}")
+        heard = [(await client.receive_json_from())["stone"]["id"] for _ in missed]
+        assert heard == [stone.pk for stone in missed]
+        await throw()
+        assert (await client.receive_json_from())["stone"]["id"] == missed[-1].pk + 1
+        await client.disconnect()
+
+    run(test)
+
+
+def test_without_after_nothing_is_missed() -> None:
+    """Without ?after= a socket hears of what falls from now on."""
+    Stone.objects.create(**STONE)
+
+    async def test() -> None:
+        client = await opened()
+        await client.send_json_to({})
+        assert "errors" in await client.receive_json_from()
+        await client.disconnect()
+
+    run(test)
+
+
+@pytest.mark.parametrize("after", ["x", "-1", str(2**63)])
+def test_invalid_after_is_refused(after: str) -> None:
+    """An id that can be none is refused in words, as by the stream, with the code 4400."""
+
+    async def test() -> None:
+        client = await opened(f"/ws/pond/?after={after}")
+        assert (await client.receive_json_from())["errors"]["after"].startswith("after must ")
+        assert await closed(client) == consumers.BAD_REQUEST
+        await client.disconnect()
+
+    run(test)
+
+
+def test_too_large_a_message_is_refused() -> None:
+    """A message above 1000 characters is refused unread, with the code 4413."""
+
+    async def test() -> None:
+        client = await opened()
+        await client.send_to(text_data="{" + " " * 999)
+        assert (await client.receive_json_from())["errors"]["body"].startswith("The body is not")
+        await client.send_to(text_data="{" + " " * 1000)
+        sentence = "A message has at most 1000 characters."
+        assert await client.receive_json_from() == {"errors": {"body": sentence}}
+        assert await closed(client) == consumers.TOO_LARGE
+        await client.disconnect()
+
+    run(test)
+
+
+def test_too_many_messages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The eleventh message within a second is refused with 4429, and nothing after it is heeded."""
+    now = 100.0
+    monkeypatch.setattr(consumers, "monotonic", lambda: now)
+
+    async def test() -> None:
+        nonlocal now
+        client = await opened()
+        for _ in range(10):
+            await client.send_json_to({})
+            assert "x" in (await client.receive_json_from())["errors"]
+        now += 1  # A second later ten more are welcome.
+        for _ in range(10):
+            await client.send_json_to({})
+            assert "x" in (await client.receive_json_from())["errors"]
+        await client.send_json_to(STONE)
+        sentence = "At most 10 messages a second, please."
+        assert await client.receive_json_from() == {"errors": {"body": sentence}}
+        assert await closed(client) == consumers.TOO_MANY
+        await client.send_json_to(STONE)
+        await throw()
+        assert await client.receive_nothing()
+        await client.disconnect()
+
+    run(test)
+    assert Stone.objects.count() == 1
+    assert members() == 0
+
+
+async def connected_and_then(send: Callable[[dict[str, Any]], Coroutine[Any, Any, None]]) -> None:
+    """Run the consumer for a client that is accepted, and whose `send` is then as given."""
+    inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    await inbox.put({"type": "websocket.connect"})
+    scope = {"type": "websocket", "query_string": b"", "user": AnonymousUser()}
+    accepted = asyncio.Event()
+
+    async def outbox(message: dict[str, Any]) -> None:
+        if message["type"] == "websocket.accept":
+            accepted.set()
+        else:
+            await send(message)
+
+    consumer = asyncio.create_task(consumers.PondConsumer.as_asgi()(scope, inbox.get, outbox))
+    await accepted.wait()
+    assert members() == 1
+    await throw()
+    await consumer
+
+
+def test_slow_reader_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that takes nothing is let go after the time it has, and leaves the group."""
+    monkeypatch.setattr(consumers, "SEND_SECONDS", 0.05)
+
+    async def never(_message: dict[str, Any]) -> None:
+        await asyncio.Event().wait()
+
+    run(lambda: connected_and_then(never))
+    assert members() == 0
+
+
+def test_client_that_has_gone_leaves_the_group() -> None:
+    """A send to a client that has gone ends the consumer without an error; it leaves the group."""
+
+    async def gone(_message: dict[str, Any]) -> None:
+        raise ConnectionResetError
+
+    run(lambda: connected_and_then(gone))
+    assert members() == 0
+
+
+def test_slow_reader_costs_a_bounded_memory() -> None:
+    """While a send waits, the layer keeps 100 events for the socket; others are not held up."""
+
+    async def test() -> None:
+        layer = get_channel_layer()
+        stalled = await layer.new_channel()
+        await layer.group_add(consumers.GROUP, stalled)
+        client = await opened()
+        for _ in range(150):
+            await sync_to_async(consumers.announce)(stone)
+            assert "stone" in await client.receive_json_from()
+        assert layer.channels[stalled].qsize() == layer.capacity == 100
+        await layer.group_discard(consumers.GROUP, stalled)
+        await client.disconnect()
+
+    stone = Stone.objects.create(**STONE)
+    run(test)
+
+
+def test_stone_falls_without_a_channel_layer(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A stone is thrown although nobody can be told: Django logs that, and the answer is 201."""
+
+    async def away(*_: object) -> None:
+        raise ConnectionError("Redis is away")
+
+    monkeypatch.setattr(get_channel_layer(), "group_send", away)
+    assert Client().post("/stones/", STONE).status_code == 201
+    assert "Redis is away" in caplog.text
