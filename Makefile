@@ -9,7 +9,7 @@ BIN    := $(VENV)/bin
 SPHINX := $(BIN)/python -m sphinx -c . -d build/doctrees --jobs auto --fail-on-warning --nitpicky
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve doctest test lint format check linkcheck epub pin clean
+.PHONY: help html serve doctest test lint format check bench matrix linkcheck epub pin clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,12 @@ format: $(VENV)/installed  ## put the Python into shape
 	$(BIN)/ruff format .
 
 check: lint html doctest test  ## all of the above: what CI runs
+
+bench: $(VENV)/installed  ## measure the servers on this machine (15 minutes)
+	$(BIN)/python -m bench
+
+matrix: $(VENV)/installed  ## run every server of the matrix, and write down what they do
+	$(BIN)/python -m bench.matrix
 
 linkcheck: $(VENV)/installed  ## ask every outside link whether it still answers
 	$(SPHINX) -b linkcheck docs build/linkcheck

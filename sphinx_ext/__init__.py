@@ -9,10 +9,12 @@ from sphinx.util.typing import ExtensionMetadata
 MODULES = (
     "fresh_doctest",
     "line_by_line",
+    "measured",
     "not_run",
     "proof_counts",
     "proofs",
     "recording",
+    "server_matrix",
     "sidebar",
     "theme",
 )

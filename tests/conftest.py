@@ -77,7 +77,7 @@ class SmallSite:
 def small_site(tmp_path: Path) -> SmallSite:
     """A site without pages; a test writes them and builds."""
     ignored = shutil.ignore_patterns("__pycache__", "db.sqlite3*")
-    for folder in ("sphinx_ext", "example_project", "lab/src", "docs/_static"):
+    for folder in ("sphinx_ext", "example_project", "bench", "lab/src", "docs/_static"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     shutil.copy(ROOT / "conf.py", tmp_path)
     return SmallSite(tmp_path)

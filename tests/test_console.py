@@ -71,6 +71,11 @@ def test_a_shell_remembers() -> None:
     assert run("$ env | grep -c DJANGO\n0") == 1
 
 
+def test_output_is_never_overwritten() -> None:
+    """What goes to /dev/stdout, opened anew, stands in order with all the rest."""
+    assert run("$ echo deep; echo pond >> /dev/stdout; echo still\ndeep\npond\nstill") == 1
+
+
 def test_what_is_shown_wrongly_is_found() -> None:
     """The line, the command and both texts are named."""
     with pytest.raises(ConsoleError, match=r"line 3: \$ echo deep\nExpected:\nflat\nGot:\ndeep"):

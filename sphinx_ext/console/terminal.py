@@ -207,7 +207,9 @@ class Terminal:
         environment = clean_environment() | {"PYTHONUNBUFFERED": "1"}
         environment["XDG_RUNTIME_DIR"] = str(self.state)  # Gunicorn keeps its control socket there.
         environment["PATH"] = os.pathsep.join([*folders, environment["PATH"]])
-        with log.open("wb") as output:
+        log.unlink(missing_ok=True)
+        # As on a terminal, a program that opens /dev/stdout anew overwrites nothing.
+        with log.open("ab") as output:
             return subprocess.Popen(
                 ["bash", "-c", script, "bash", text, str(self.state)],  # noqa: S607 - from PATH
                 cwd=self.project,
