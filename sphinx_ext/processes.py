@@ -12,6 +12,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
+
 SECONDS = 30.0
 
 
@@ -55,4 +57,9 @@ def stop_group(process: subprocess.Popen[bytes]) -> None:
     """Kill ``process``, which leads a group of its own, and all that it has started."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
+    # What supervisord starts leads groups of its own, and stays in the session.
+    for pid in psutil.pids():
+        with suppress(ProcessLookupError, PermissionError):
+            if pid != process.pid and os.getsid(pid) == process.pid:
+                os.kill(pid, signal.SIGKILL)
     process.wait()

@@ -4,8 +4,10 @@ import json
 import pickle
 import re
 import subprocess
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from docutils import nodes
 
@@ -14,7 +16,7 @@ from sphinx_ext.console import run_blocks
 from sphinx_ext.console.commands import Command, ConsoleError, commands_of
 from sphinx_ext.console.listening import addresses
 from sphinx_ext.console.terminal import open_terminal
-from sphinx_ext.processes import listens
+from sphinx_ext.processes import awaited, listens, stop_group
 from sphinx_ext.proofs import TERMINAL, literal_block
 from sphinx_ext.workspace import EXAMPLE_PROJECT
 from tests.conftest import ROOT
@@ -51,7 +53,9 @@ def test_the_page_shows_what_its_commands_print(page: Path) -> None:
 def test_every_terminal_of_the_site_is_typed(site: Path) -> None:
     """The blocks that the site counts as typed are those that the test above types."""
     counted = json.loads((site / "proofs.json").read_text())["blocks"][TERMINAL]
-    assert sum(len(console_blocks(page)) for page in PAGES) == counted
+    blocks = [text for page in PAGES for text, _ in console_blocks(page)]
+    assert len(blocks) == counted
+    assert sum(len(re.findall(r"^(?:\$ |\^C)", text, re.MULTILINE)) for text in blocks) >= 350
 
 
 def run(*blocks: str) -> int:
@@ -181,7 +185,21 @@ def test_a_configuration_is_given_free_ports(tmp_path: Path) -> None:
     assert list(addresses("nginx -p . -c deploy/a.conf", tmp_path)) == [8080, 8443]
     assert list(addresses("uvicorn --uds a.sock x:y", tmp_path)) == [tmp_path / "a.sock"]
     assert list(addresses("gunicorn -b 127.0.0.1:81 x:y", tmp_path)) == [81]
+    assert list(addresses("supervisord -n unix://a.sock", tmp_path)) == [tmp_path / "a.sock"]
     assert list(addresses("uvicorn x:y", tmp_path)) == []
+
+
+def test_what_leads_a_group_of_its_own_is_stopped() -> None:
+    """What a server starts in a group of its own, as supervisord does, ends with the server."""
+    code = (
+        "import subprocess as s; print(s.Popen(['sleep', '60'], process_group=0).pid, flush=True)"
+    )
+    command = [sys.executable, "-c", f"{code}; s.Popen(['sleep', '60']).wait()"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdout
+        started = int(process.stdout.readline())
+        stop_group(process)
+    assert awaited(lambda: not psutil.pid_exists(started))
 
 
 def test_the_log_of_a_server_helps() -> None:

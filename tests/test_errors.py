@@ -8,14 +8,16 @@ import pytest
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
-INDEX = DOCS / "errors" / "index.rst"
+LISTS = [DOCS / "errors" / "index.rst", DOCS / "errors" / "servers.rst"]
+CONSOLE = re.compile(r"^\.\. code-block:: console\n\n(?P<text>(?:   .*\n|\n)+)", re.MULTILINE)
 ENTRY = re.compile(r"^``(?P<text>.+)``\n(?P<body>(?:   .+\n)+)", re.MULTILINE)
 
 
 def entries() -> list[tuple[str, str]]:
     """Return each error text with the page that its entry links."""
     found = []
-    for match in ENTRY.finditer(INDEX.read_text(encoding="utf-8")):
+    text = "".join(file.read_text(encoding="utf-8") for file in LISTS)
+    for match in ENTRY.finditer(text):
         link = re.search(r":doc:`[^<]*<(/[^>]+)>`", match["body"])
         assert link, f"The entry {match['text']!r} names no page; link the one that shows it."
         found.append((match["text"], link[1]))
@@ -23,11 +25,17 @@ def entries() -> list[tuple[str, str]]:
 
 
 def expected_outputs(page: str) -> str:
-    """Return the lines of a page that ``make doctest`` compares."""
-    lines = Path(f"{DOCS}{page}.rst").read_text(encoding="utf-8").splitlines()
-    return "\n".join(
-        line.strip() for line in lines if re.match(r"\s*[\w.]+(Error|Ready|Configured): ", line)
-    )
+    """Return the lines of a page that ``make doctest`` compares, and what its terminals print."""
+    text = Path(f"{DOCS}{page}.rst").read_text(encoding="utf-8")
+    printed = [
+        line.strip()
+        for line in text.splitlines()
+        if re.match(r"\s*[\w.]+(Error|Ready|Configured): ", line)
+    ]
+    for block in CONSOLE.finditer(text):
+        lines = map(str.strip, block["text"].splitlines())
+        printed += [line for line in lines if not line.startswith("$ ")]
+    return "\n".join(printed)
 
 
 @pytest.mark.parametrize(("text", "page"), entries(), ids=lambda value: value[:60])
@@ -38,14 +46,15 @@ def test_the_error_happens_on_its_page(text: str, page: str) -> None:
 
 def test_the_entries_are_sorted() -> None:
     """Within a section a reader finds an error by its first letters."""
-    for section in INDEX.read_text(encoding="utf-8").split("\n---")[1:]:
+    text = "".join(file.read_text(encoding="utf-8") for file in LISTS)
+    for section in text.split("\n---")[1:]:
         texts = [match["text"].casefold().replace("' ", "'") for match in ENTRY.finditer(section)]
         assert texts == sorted(texts)
 
 
 def test_there_are_entries() -> None:
     """The index lists every kind of failure that the pages show."""
-    assert len(entries()) >= 35
+    assert len(entries()) >= 68
 
 
 def test_errors_named_in_prose_happen() -> None:

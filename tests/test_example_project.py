@@ -12,6 +12,15 @@ MODULES = sorted(
     ".".join(file.relative_to(EXAMPLE_PROJECT).with_suffix("").parts).removesuffix(".__init__")
     for file in EXAMPLE_PROJECT.rglob("*.py")
 )
+# What stands in deploy/, and the test module that gives it to the program that reads it.
+CHECKED = {
+    "Dockerfile": "test_deploy_container",
+    "healthcheck.py": "test_deploy_container",
+    "nginx": "test_deploy_nginx",
+    "requirements.txt": "test_deploy_container",
+    "supervisord.conf": "test_deploy_supervisor",
+    "systemd": "test_deploy_units",
+}
 PRODUCTION = {"SECRET_KEY": "for this test only", "ALLOWED_HOSTS": "localhost"}
 
 
@@ -33,6 +42,15 @@ def import_error(module: str, folder: Path) -> str:
 def test_the_module_can_be_imported(module: str) -> None:
     """The import succeeds in a new Python, without a warning."""
     assert import_error(module, EXAMPLE_PROJECT) == ""
+
+
+def test_every_configuration_is_checked() -> None:
+    """Each file of deploy/ is named by the test module that gives it to its program."""
+    names = {file.name for file in (EXAMPLE_PROJECT / "deploy").iterdir()} - {"__pycache__"}
+    assert names == CHECKED.keys()
+    for name, module in CHECKED.items():
+        tests = Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
+        assert name in tests, f"{module} never names {name}."
 
 
 def test_a_module_that_cannot_be_imported_is_found(tmp_path: Path) -> None:

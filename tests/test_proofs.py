@@ -67,6 +67,8 @@ PROVED = """
 
 .. literalinclude:: /../example_project/puddle/asgi.py
 
+.. literalinclude:: /../example_project/deploy/Dockerfile
+
 .. code-block:: console
 
    $ echo still
@@ -91,14 +93,22 @@ def test_every_kind_is_counted(small_site: SmallSite) -> None:
     figures = json.loads((html / "proofs.json").read_text())
     assert figures == {
         "pages": 1,
-        "blocks": {"example": 3, "file": 1, "terminal": 1, "recording": 0, "not run": 1},
+        "blocks": {
+            "example": 3,
+            "file": 1,
+            "terminal": 1,
+            "recording": 0,
+            "configuration": 1,
+            "measured": 0,
+            "not run": 1,
+        },
         "examples": 2,
         "pages_with_examples": 1,
         "unproved": 0,
-        "not_run": [{"page": "index", "line": 25, "reason": "It would never end."}],
+        "not_run": [{"page": "index", "line": 27, "reason": "It would never end."}],
     }
     page = (html / "index.html").read_text()
-    assert "1 pages with 6 code blocks; 1 of the pages hold 2 examples." in page
+    assert "1 pages with 7 code blocks; 1 of the pages hold 2 examples." in page
     assert "Not run: It would never end." in page
 
 

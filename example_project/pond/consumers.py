@@ -50,6 +50,7 @@ class PondConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
     A slow reader holds up nobody. While a send waits for it, Channels keeps up to 100 events
     for this socket (the layer's ``capacity``) and drops more; a reader that takes nothing for
     ten seconds is let go. It comes back with ``?after=``, and the database has what it missed.
+    Under Daphne no send waits: it keeps what a slow reader has not taken in its own memory.
     """
 
     # Joined before connect() and left at the end, by Channels.

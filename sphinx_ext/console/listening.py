@@ -18,12 +18,12 @@ SERVERS = {
     "supervisord -n ": "",
 }
 DEFAULT_PORT = "8000"
-SHOWN_PORTS = re.compile(r"\b(?:8000|8001|8002|8080|8443|9001|6379|5432)\b")
+SHOWN_PORTS = re.compile(r"\b(?:800\d|8080|8443|6379|5432)\b")
 ENDS_AT_ONCE = re.compile(r" --?(?:help|version|check-config)\b")
 VARIABLES = re.compile(r"^(?:\w+=\S* )*")
 # Where a command, or a file of deploy/ that it names, says that its server listens.
 LISTENS_ON = re.compile(
-    r"(?:--uds |-u |unix:)(?P<path>[\w./-]+)"
+    r"(?:--uds |-u |unix:(?://)?)(?P<path>[\w./-]+)"
     r"|(?:--port[ =]|-p |runserver |-b \S*:|--bind[ =]\S*:|ssl:|listen\s+(?:[\d.]+:)?)"
     r"(?P<port>\d+)\b"
 )
