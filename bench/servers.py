@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from sphinx_ext.processes import awaited, free_port, listens, stop_group
+from sphinx_ext.processes import awaited, end_group, free_port, listens
 from sphinx_ext.workspace import clean_environment
 
 Interface = Literal["asgi", "wsgi"]
@@ -134,7 +134,7 @@ def started(
                 await_listening(run)
             yield run
         finally:
-            stop_group(run.process)
+            end_group(run.process)
 
 
 def spawned(

@@ -44,13 +44,30 @@ def awaited(condition: Callable[[], bool], seconds: float = SECONDS) -> bool:
 
 
 def group_runs(process: subprocess.Popen[bytes]) -> bool:
-    """Return whether any process of the group that ``process`` leads is left."""
+    """Return whether any process of the group that ``process`` leads still runs."""
     process.poll()  # A child that has ended stays in the list until it is asked.
+    return any(in_group(pid, process.pid) for pid in psutil.pids())
+
+
+def in_group(pid: int, group: int) -> bool:
+    """Return whether the process ``pid`` belongs to ``group`` and has not ended."""
     try:
-        os.killpg(process.pid, 0)
-    except ProcessLookupError:
+        return os.getpgid(pid) == group and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except (ProcessLookupError, psutil.Error):
         return False
-    return True
+
+
+def end_group(process: subprocess.Popen[bytes], seconds: float = 2.0) -> None:
+    """Ask ``process`` and its group to end, twice, so that they clear up; kill what stays.
+
+    A killed PostgreSQL leaves its shared memory behind, a killed Hypercorn its semaphores.
+    """
+    for asked in (signal.SIGINT, signal.SIGTERM):  # In the background, SIGINT may be ignored.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, asked)
+        if awaited(lambda: not group_runs(process), seconds):
+            break
+    stop_group(process)
 
 
 def stop_group(process: subprocess.Popen[bytes]) -> None:

@@ -16,6 +16,8 @@ import pytest
 
 from sphinx_ext.processes import awaited
 
+# Where PostgreSQL and Hypercorn keep what their processes share; killed, they leave it there.
+SHARED = Path("/dev/shm")  # noqa: S108 - looked at only.
 # What pytest keeps for a look at a failed test.
 KEPT = "pytest-of-*"
 SECONDS = float(os.environ.get("LEFTOVERS_SECONDS", "10"))
@@ -28,6 +30,7 @@ class Leftovers:
         """Make the folder that every process of this run inherits."""
         self.folder = Path(tempfile.mkdtemp(prefix="tests-"))
         self.folder.chmod(0o711)  # The workers of nginx, and PostgreSQL, are other users.
+        self.shared = self.shared_now()
         self.before = os.environ.get("TMPDIR")
         os.environ["TMPDIR"] = str(self.folder)
         tempfile.tempdir = None  # It is asked anew.
@@ -39,7 +42,12 @@ class Leftovers:
     def files(self) -> list[str]:
         """Return the names of what was not removed."""
         kept = set(self.folder.glob(KEPT))
-        return sorted(file.name for file in self.folder.iterdir() if file not in kept)
+        left = [file for file in self.folder.iterdir() if file not in kept]
+        return sorted(file.name for file in [*left, *(self.shared_now() - self.shared)])
+
+    def shared_now(self) -> set[Path]:
+        """Return what processes of this machine share by such names."""
+        return {*SHARED.glob("PostgreSQL.*"), *SHARED.glob("sem.mp-*")}
 
     def found(self) -> list[str]:
         """Return what is left, after a moment for what is about to end."""

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_ext.processes import awaited, free_port, listens, stop_group
+from sphinx_ext.processes import SECONDS, awaited, end_group, free_port, listens
 from sphinx_ext.workspace import clean_environment
 from tests.conftest import missing
 
@@ -34,9 +33,7 @@ def service(command: list[str], folder: str, user: str | None = None) -> Iterato
     try:
         yield
     finally:
-        process.send_signal(signal.SIGINT)
-        awaited(lambda: process.poll() is not None)
-        stop_group(process)
+        end_group(process, seconds=SECONDS)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 SECONDS = 5
 
@@ -25,7 +26,7 @@ def arguments() -> argparse.Namespace:
 def talk(url: str, messages: list[str], origin: str) -> None:
     """Open `url`, send each message and print its answer; a refusal ends the program with 1."""
     try:
-        with connect(url, origin=origin) as socket:  # type: ignore[arg-type]  # A str is enough.
+        with connect(url, origin=Origin(origin)) as socket:
             print("open")
             for message in messages:
                 socket.send(message)

@@ -19,7 +19,7 @@ from sphinx_ext.console.listening import (
     addresses,
     how_told_a_port,
 )
-from sphinx_ext.processes import SECONDS, awaited, free_port, group_runs, listens, stop_group
+from sphinx_ext.processes import SECONDS, awaited, end_group, free_port, listens, stop_group
 from sphinx_ext.workspace import clean_environment, workspace
 
 KILL = re.compile(r"kill(?: -(?P<signal>[A-Z]+))? %(?P<job>\d+)")
@@ -228,11 +228,9 @@ class Terminal:
         raise command.error(f"Expected:\n{expected}Got:\n{got}{logs}")
 
     def stop(self) -> None:
-        """Stop every server and every job with all their processes."""
-        for running in self.running:
-            stop_group(running.process)
-            # What a server had started may take a moment longer than the server.
-            awaited(lambda: not group_runs(running.process))  # noqa: B023 - called at once.
+        """End every server and every job with all their processes, the newest first."""
+        for running in reversed(self.running):
+            end_group(running.process)
 
 
 @contextmanager
