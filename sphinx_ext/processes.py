@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,11 +18,24 @@ import psutil
 SECONDS = 30.0
 
 
+# The newest ports that were given away, bound so that nobody is given one of them again.
+held: deque[socket.socket] = deque()
+HELD_AT_MOST = 200
+
+
 def free_port() -> int:
-    """Return a port of 127.0.0.1 that nothing listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
+    """Return a port of 127.0.0.1 that nothing listens on, and that is given to nobody else.
+
+    A server may still listen on it, as every server sets ``SO_REUSEADDR``.
+    """
+    free = socket.socket()
+    free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    free.bind(("127.0.0.1", 0))
+    held.append(free)
+    if len(held) > HELD_AT_MOST:
+        held.popleft().close()
+    port: int = free.getsockname()[1]
+    return port
 
 
 def listens(address: int | Path) -> bool:
@@ -46,18 +60,26 @@ def awaited(condition: Callable[[], bool], seconds: float = SECONDS) -> bool:
 def group_runs(process: subprocess.Popen[bytes]) -> bool:
     """Return whether any process of the group that ``process`` leads still runs."""
     process.poll()  # A child that has ended stays in the list until it is asked.
-    return any(in_group(pid, process.pid) for pid in psutil.pids())
+    return any(in_group(pid, process.pid) and runs(pid) for pid in psutil.pids())
 
 
 def in_group(pid: int, group: int) -> bool:
-    """Return whether the process ``pid`` belongs to ``group`` and has not ended."""
+    """Return whether the process ``pid`` belongs to ``group``."""
     try:
-        return os.getpgid(pid) == group and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except (ProcessLookupError, psutil.Error):
+        return os.getpgid(pid) == group
+    except ProcessLookupError:
         return False
 
 
-def end_group(process: subprocess.Popen[bytes], seconds: float = 2.0) -> None:
+def runs(pid: int) -> bool:
+    """Return whether the process ``pid`` runs, and has not ended with nobody asking how."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def end_group(process: subprocess.Popen[bytes], seconds: float = 10) -> None:
     """Ask ``process`` and its group to end, twice, so that they clear up; kill what stays.
 
     A killed PostgreSQL leaves its shared memory behind, a killed Hypercorn its semaphores.
@@ -80,3 +102,4 @@ def stop_group(process: subprocess.Popen[bytes]) -> None:
             if pid != process.pid and os.getsid(pid) == process.pid:
                 os.kill(pid, signal.SIGKILL)
     process.wait()
+    awaited(lambda: not group_runs(process))

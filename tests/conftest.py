@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 pytest_plugins = ["sphinx.testing.fixtures", "tests.leftovers"]
 
 ROOT = Path(__file__).resolve().parent.parent
+expect.set_options(timeout=30_000)  # Milliseconds; the machine may be busy.
 
 
 def missing(part: str) -> NoReturn:

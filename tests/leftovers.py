@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Leftovers:
         """Make the folder that every process of this run inherits."""
         self.folder = Path(tempfile.mkdtemp(prefix="tests-"))
         self.folder.chmod(0o711)  # The workers of nginx, and PostgreSQL, are other users.
-        self.shared = self.shared_now()
+        self.shared = shared_by_nobody()
         self.before = os.environ.get("TMPDIR")
         os.environ["TMPDIR"] = str(self.folder)
         tempfile.tempdir = None  # It is asked anew.
@@ -43,11 +44,7 @@ class Leftovers:
         """Return the names of what was not removed."""
         kept = set(self.folder.glob(KEPT))
         left = [file for file in self.folder.iterdir() if file not in kept]
-        return sorted(file.name for file in [*left, *(self.shared_now() - self.shared)])
-
-    def shared_now(self) -> set[Path]:
-        """Return what processes of this machine share by such names."""
-        return {*SHARED.glob("PostgreSQL.*"), *SHARED.glob("sem.mp-*")}
+        return sorted(file.name for file in [*left, *(shared_by_nobody() - self.shared)])
 
     def found(self) -> list[str]:
         """Return what is left, after a moment for what is about to end."""
@@ -67,13 +64,46 @@ class Leftovers:
 
 
 def started_with(folder: str) -> Iterator[psutil.Process]:
-    """Yield every other process that has ``folder`` as its temporary folder."""
+    """Yield every other process whose temporary folder is ``folder``, or that works in it.
+
+    Redis, nginx and PostgreSQL write their titles over their environment; they work in it.
+    """
     for process in psutil.process_iter():
-        try:
-            if process.pid != os.getpid() and process.environ().get("TMPDIR") == folder:
-                yield process
-        except psutil.Error:  # It has ended meanwhile, or belongs to somebody else.
-            continue
+        ours = temporary_folder(process) == folder or works_in(process, folder)
+        if ours and process.pid != os.getpid():
+            yield process
+
+
+def temporary_folder(process: psutil.Process) -> str | None:
+    """Return the temporary folder that ``process`` was started with."""
+    with suppress(psutil.Error):  # It has ended meanwhile, or belongs to somebody else.
+        return process.environ().get("TMPDIR")
+    return None
+
+
+def works_in(process: psutil.Process, folder: str) -> bool:
+    """Return whether ``process`` works in ``folder`` or below it."""
+    with suppress(psutil.Error):
+        return Path(process.cwd()).is_relative_to(folder)
+    return False
+
+
+def shared_by_nobody() -> set[Path]:
+    """Return what was shared by such names and is used by no process any more.
+
+    Told by inode: a semaphore is made under another name, and Linux lists it by that one.
+    """
+    files = {*SHARED.glob("PostgreSQL.*"), *SHARED.glob("sem.mp-*")}
+    used = {inode for process in psutil.process_iter() for inode in mapped(process)}
+    return {file for file in files if file.exists() and str(file.stat().st_ino) not in used}
+
+
+def mapped(process: psutil.Process) -> set[str]:
+    """Return the inodes of what ``process`` has mapped from there."""
+    with suppress(OSError):
+        lines = Path(f"/proc/{process.pid}/maps").read_text(errors="replace").splitlines()
+        return {line.split()[4] for line in lines if f" {SHARED}/" in line}
+    return set()
 
 
 leftovers_key = pytest.StashKey[Leftovers]()

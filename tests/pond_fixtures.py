@@ -3,11 +3,10 @@
 Importing this module sets Django up, so that models can be imported from here.
 """
 
-import contextlib
 import os
-import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ from pond.models import Stone  # noqa: E402
 
 __all__ = [
     "PROJECT", "AnonymousUser", "Stone", "consumers", "manage", "pond", "pond_database",
-    "ripples", "serving", "through_asgi_py",
+    "ripples", "through_asgi_py",
 ]  # fmt: skip
 
 PROJECT = Path(__file__).parent.parent / "example_project"
@@ -65,7 +64,8 @@ def through_asgi_py(path: str) -> Any:
 
 def clean_env(**variables: str) -> dict[str, str]:
     """Return an environment that holds `variables` and nothing of this machine's settings."""
-    return {"PATH": "", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "error", **variables}
+    own = {"PATH": "", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "error"}
+    return own | {"TMPDIR": tempfile.gettempdir()} | variables  # tests/leftovers.py looks for it.
 
 
 def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -79,41 +79,3 @@ def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str
         timeout=60,
         check=False,
     )
-
-
-@contextlib.contextmanager
-def serving(*arguments: str, database: str) -> Iterator[str]:
-    """Run ``python <arguments>``, a server on port 0, and yield the address it prints."""
-    server = subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=PROJECT,
-        env=clean_env(DATABASE_URL=database, PYTHONWARNINGS=""),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        yield address_printed_by(server)
-    finally:
-        stop(server)
-
-
-def address_printed_by(server: subprocess.Popen[str]) -> str:
-    """Read what `server` prints until it names its address; fail with the text if it ends."""
-    assert server.stdout is not None
-    printed = ""
-    for line in server.stdout:
-        printed += line
-        if found := re.search(r"http://127\.0\.0\.1:[1-9]\d*", line):
-            return found[0]
-    raise AssertionError(f"The server ended before it listened:\n{printed}")
-
-
-def stop(server: subprocess.Popen[str]) -> None:
-    """End `server`, politely at first, and read the rest of what it prints."""
-    server.terminate()
-    try:
-        server.communicate(timeout=5)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.communicate()

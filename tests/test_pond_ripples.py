@@ -13,13 +13,14 @@ from django.db import connection
 from django.http import StreamingHttpResponse
 from django.test import AsyncClient, Client
 
+from bench.servers import UVICORN, started
 from tests.pond_fixtures import (  # noqa: F401 - fixtures
+    PROJECT,
     Stone,
     manage,
     pond,
     pond_database,
     ripples,
-    serving,
     through_asgi_py,
 )
 
@@ -206,10 +207,9 @@ def test_a_hundred_readers_and_one_who_does_not_read(tmp_path: Path) -> None:
     """A stone thrown through another process reaches a hundred readers of one server."""
     database = f"sqlite:///{tmp_path / 'pond.sqlite3'}"
     assert manage("migrate", DATABASE_URL=database).returncode == 0
-    server = ("-m", "uvicorn", "puddle.asgi:application", "--port", "0")
 
-    async def read_one(port: str) -> bytes:
-        reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
+    async def read_one(port: int) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"GET /ripples/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
         await reader.readuntil(b"retry: 2000\n\n")
         await all_listen.wait()
@@ -220,8 +220,8 @@ def test_a_hundred_readers_and_one_who_does_not_read(tmp_path: Path) -> None:
 
     all_listen = asyncio.Barrier(101)
 
-    async def test(port: str) -> None:
-        _, idle = await asyncio.open_connection("127.0.0.1", int(port))
+    async def test(port: int) -> None:
+        _, idle = await asyncio.open_connection("127.0.0.1", port)
         idle.write(b"GET /ripples/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
         readers = asyncio.gather(*(read_one(port) for _ in range(100)))
         await all_listen.wait()
@@ -231,7 +231,9 @@ def test_a_hundred_readers_and_one_who_does_not_read(tmp_path: Path) -> None:
         assert all(b"id: 1\n" in event for event in await readers)
         idle.close()
 
-    with serving(*server, "--timeout-graceful-shutdown", "1", database=database) as address:
-        asyncio.run(asyncio.wait_for(test(address.rsplit(":", 1)[1]), 20))
-        with urllib.request.urlopen(f"{address}/now/", timeout=5) as answer:  # noqa: S310
+    briefly, shared = "--timeout-graceful-shutdown 1", {"DATABASE_URL": database}
+    with started(UVICORN, PROJECT, options=briefly, variables=shared) as run_of_it:
+        assert isinstance(run_of_it.address, int)
+        asyncio.run(asyncio.wait_for(test(run_of_it.address), 120))
+        with urllib.request.urlopen(f"{run_of_it.url}/now/", timeout=60) as answer:  # noqa: S310
             assert answer.status == 200

@@ -21,21 +21,34 @@ from tests.pond_fixtures import (  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.usefixtures("pond")
 STONE = {"x": 0.25, "y": 0.75, "weight": 2}
+SECONDS = 30
 Test = Callable[[], Coroutine[Any, Any, None]]
 
 
 def run(test: Test) -> None:
-    """Run `test` on an event loop, and fail it after ten seconds."""
+    """Run `test` on an event loop, and fail it after a minute."""
 
     async def limited() -> None:
-        await asyncio.wait_for(test(), 10)
+        await asyncio.wait_for(test(), 2 * SECONDS)
 
     async_to_sync(limited)()
 
 
+class Communicator(WebsocketCommunicator):  # type: ignore[misc]  # Channels has no types.
+    """A client that waits longer than a second for an answer: the machine may be busy."""
+
+    async def receive_output(self, *_: float) -> Any:
+        """Return the next event of the application; every other way to receive asks here."""
+        return await super().receive_output(SECONDS)
+
+    async def wait(self, *_: float) -> Any:
+        """Wait for the application to end, as at a disconnect."""
+        return await super().wait(SECONDS)
+
+
 def socket(path: str = "/ws/pond/") -> Any:
     """Return a client of the consumer, not connected yet."""
-    client = WebsocketCommunicator(consumers.PondConsumer.as_asgi(), path)
+    client = Communicator(consumers.PondConsumer.as_asgi(), path)
     client.scope["user"] = AnonymousUser()
     return client
 
@@ -51,6 +64,7 @@ async def closed(client: Any) -> int:
     """Return the code with which the server closes, next."""
     message = await client.receive_output()
     assert message["type"] == "websocket.close"
+    assert len((message.get("reason") or "").encode()) <= 123  # RFC 6455, section 5.5.
     return int(message["code"])
 
 
@@ -149,7 +163,7 @@ def test_without_after_nothing_is_missed() -> None:
     run(test)
 
 
-@pytest.mark.parametrize("after", ["x", "-1", str(2**63)])
+@pytest.mark.parametrize("after", ["x", "-1", str(2**63), "x" * 200])
 def test_invalid_after_is_refused(after: str) -> None:
     """An id that can be none is refused in words, as by the stream, with the code 4400."""
 
@@ -207,11 +221,19 @@ def test_too_many_messages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert members() == 0
 
 
+def serving(
+    send: Callable[[dict[str, Any]], Coroutine[Any, Any, None]],
+) -> tuple[asyncio.Task[None], asyncio.Queue[dict[str, Any]]]:
+    """Start the consumer for a client whose server sends as `send` does; return its inbox too."""
+    inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    inbox.put_nowait({"type": "websocket.connect"})
+    scope = {"type": "websocket", "query_string": b"", "user": AnonymousUser()}
+    consumer = consumers.PondConsumer.as_asgi()(scope, inbox.get, send)
+    return asyncio.create_task(consumer), inbox
+
+
 async def connected_and_then(send: Callable[[dict[str, Any]], Coroutine[Any, Any, None]]) -> None:
     """Run the consumer for a client that is accepted, and whose `send` is then as given."""
-    inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    await inbox.put({"type": "websocket.connect"})
-    scope = {"type": "websocket", "query_string": b"", "user": AnonymousUser()}
     accepted = asyncio.Event()
 
     async def outbox(message: dict[str, Any]) -> None:
@@ -220,7 +242,7 @@ async def connected_and_then(send: Callable[[dict[str, Any]], Coroutine[Any, Any
         else:
             await send(message)
 
-    consumer = asyncio.create_task(consumers.PondConsumer.as_asgi()(scope, inbox.get, outbox))
+    consumer, _ = serving(outbox)
     await accepted.wait()
     assert members() == 1
     await throw()
@@ -246,6 +268,50 @@ def test_client_that_has_gone_leaves_the_group() -> None:
 
     run(lambda: connected_and_then(gone))
     assert members() == 0
+
+
+def test_client_that_has_gone_before_it_is_accepted_leaves_the_group() -> None:
+    """The consumer fails with what the server raises, and nobody is left in the group."""
+
+    async def gone(_message: dict[str, Any]) -> None:
+        raise ConnectionResetError
+
+    async def test() -> None:
+        consumer, _ = serving(gone)
+        with pytest.raises(ConnectionResetError):
+            await consumer
+
+    run(test)
+    assert members() == 0
+
+
+def test_slow_reader_is_told_in_the_end_what_the_layer_dropped() -> None:
+    """A reader that pauses while 150 stones fall hears of each of them, once the next one falls."""
+
+    async def test() -> None:
+        accepted, goes_on = asyncio.Event(), asyncio.Event()
+        told: asyncio.Queue[int] = asyncio.Queue()
+
+        async def outbox(message: dict[str, Any]) -> None:
+            if message["type"] == "websocket.accept":
+                accepted.set()
+            else:
+                await goes_on.wait()
+                await told.put(json.loads(message["text"])["stone"]["id"])
+
+        consumer, inbox = serving(outbox)
+        await accepted.wait()
+        fallen = [json.loads((await throw()).content)["id"] for _ in range(150)]
+        goes_on.set()
+        heard = [await told.get() for _ in range(100)]
+        fallen.append(json.loads((await throw()).content)["id"])
+        while heard[-1] != fallen[-1]:
+            heard.append(await told.get())
+        await inbox.put({"type": "websocket.disconnect", "code": 1000})
+        await consumer
+        assert heard == fallen
+
+    run(test)
 
 
 def test_slow_reader_costs_a_bounded_memory() -> None:

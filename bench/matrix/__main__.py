@@ -2,11 +2,13 @@
 
 import argparse
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Any
 
 from bench.matrix.look import Cell
 from bench.matrix.questions import QUESTIONS, Question
-from bench.matrix.results import merged, read, write
+from bench.matrix.results import installed, merged, read, write
 from bench.servers import SERVERS, Server
 
 # Most of the time is spent waiting for a server to end.
@@ -29,7 +31,16 @@ def main() -> None:
         for server in SERVERS
         if server.name in (chosen.server or names)
     ]
-    write(merged(read(), answers(jobs)))
+    results = read()
+    if chosen.server or chosen.probe:
+        refuse_to_mix(results)
+    write(merged(results, answers(jobs)))
+
+
+def refuse_to_mix(results: dict[str, Any]) -> None:
+    """End here if the answers that would be kept are of other versions than the new ones."""
+    if results.get("versions") != installed():
+        sys.exit("The results are of other versions than are installed: run make matrix, for all.")
 
 
 def answers(jobs: list[tuple[Server, Question]]) -> dict[tuple[str, str], Cell]:

@@ -83,6 +83,7 @@ class Look:
             errors="replace",
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            timeout=120,
         )
         self.keep(done.stdout)
         return done.stdout.strip()

@@ -40,11 +40,16 @@ def merged(results: dict[str, Any], cells: dict[tuple[str, str], Cell]) -> dict[
     return {
         "date": made["date"],
         "machine": made["machine"],
-        "versions": {name: version(name) for name in PACKAGES},
+        "versions": installed(),
         "themes": {theme: [q.name for q in of(theme)] for theme in THEMES},
         "probes": {q.name: {"title": q.title, "what": q.what} for q in QUESTIONS.values()},
         "cells": ordered,
     }
+
+
+def installed() -> dict[str, str]:
+    """Return the versions that answers of now are of."""
+    return {name: version(name) for name in PACKAGES}
 
 
 def of(theme: str) -> list[Any]:

@@ -49,17 +49,26 @@ class PondConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
 
     A slow reader holds up nobody. While a send waits for it, Channels keeps up to 100 events
     for this socket (the layer's ``capacity``) and drops more; a reader that takes nothing for
-    ten seconds is let go. It comes back with ``?after=``, and the database has what it missed.
+    ten seconds is let go. The database has what either missed: a gap in the ids is filled from
+    it, and who comes back asks with ``?after=``.
     Under Daphne no send waits: it keeps what a slow reader has not taken in its own memory.
     """
 
-    # Joined before connect() and left at the end, by Channels.
-    groups = (GROUP,)
+    groups = (GROUP,)  # Joined before connect(), by Channels.
 
     def __init__(self) -> None:
         super().__init__()
         self.arrivals: deque[float] = deque(maxlen=MESSAGES_PER_SECOND)
+        self.last_id = 0  # Of the newest stone it has heard of; 0 before the first.
         self.refused = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Leave the group however the socket ends; Channels does so at a disconnect only."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if hasattr(self, "channel_name"):  # Not if the channel layer was away.
+                await self.channel_layer.group_discard(GROUP, self.channel_name)
 
     async def connect(self) -> None:
         """Accept the socket and send what it missed.
@@ -79,7 +88,7 @@ class PondConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
         while missed := await stones_after(last_id):
             for stone in missed:
                 await self.deliver({"stone": stone.as_json()})
-            last_id = missed[-1].pk
+            self.last_id = last_id = missed[-1].pk
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Throw the stone that a message describes; close on what no page of ours would send."""
@@ -117,8 +126,12 @@ class PondConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
 
     async def stone_fell(self, event: dict[str, Any]) -> None:
         """Pass on what `announce` says; the thrower has its answer already."""
-        if event["thrower"] != self.channel_name:
-            await self.deliver({"stone": event["stone"]})
+        stone = event["stone"]
+        if 0 < self.last_id < stone["id"] - 1:  # The channel layer may have dropped some.
+            await self.catch_up(self.last_id)
+        elif event["thrower"] != self.channel_name:
+            await self.deliver({"stone": stone})
+        self.last_id = max(self.last_id, stone["id"])
 
     async def deliver(self, message: dict[str, Any]) -> None:
         """Send `message`, and let go of a reader that does not take it in time."""
@@ -134,7 +147,7 @@ class PondConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
         """Say what is wrong, close, and heed nothing more."""
         await self.deliver({"errors": {field: sentence}})
         self.refused = True
-        await self.close(code, sentence)
+        await self.close(code)  # Its reason would have to fit into 123 bytes.
 
 
 class Nowhere(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types.
