@@ -49,7 +49,7 @@ format: $(VENV)/installed  ## put the Python into shape
 
 check: lint html doctest test  ## all of the above: what CI runs
 
-bench: $(VENV)/installed  ## measure the servers on this machine (15 minutes)
+bench: $(VENV)/installed  ## measure the servers on this machine (20 minutes)
 	$(BIN)/python -m bench
 
 matrix: $(VENV)/installed  ## run every server of the matrix, and write down what they do

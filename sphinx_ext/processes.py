@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-SECONDS = 30.0
+SECONDS = 60.0
 
 
 # The newest ports that were given away, bound so that nobody is given one of them again.

@@ -1,13 +1,13 @@
 """What the pages show in a terminal is typed for real, and prints what the pages say."""
 
 import json
+import os
 import pickle
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 from docutils import nodes
 
@@ -15,8 +15,8 @@ import sphinx_ext.console.terminal as terminal_module
 from sphinx_ext.console import run_blocks
 from sphinx_ext.console.commands import Command, ConsoleError, commands_of
 from sphinx_ext.console.listening import addresses
-from sphinx_ext.console.terminal import open_terminal
-from sphinx_ext.processes import awaited, listens, stop_group
+from sphinx_ext.console.terminal import Terminal, open_terminal
+from sphinx_ext.processes import awaited, listens, runs, stop_group
 from sphinx_ext.proofs import TERMINAL, literal_block
 from sphinx_ext.workspace import EXAMPLE_PROJECT
 from tests.conftest import ROOT
@@ -129,9 +129,47 @@ def test_a_server_must_show_when_it_is_ready() -> None:
 def test_a_command_that_does_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command is named with what to do, and is gone."""
     monkeypatch.setattr(terminal_module, "SECONDS", 0.5)
-    with pytest.raises(ConsoleError, match=r"line 1: \$ sleep 61\nIt did not end within 0.5 s"):
-        run("$ sleep 61")
-    assert subprocess.run(["pgrep", "-fx", "sleep 61"], capture_output=True).stdout == b""
+    nap = f"sleep 61.{os.getpid()}"  # Nobody else's on this machine.
+    with pytest.raises(ConsoleError, match=rf"line 1: \$ {nap}\nIt did not end within 0.5 s"):
+        run(f"$ {nap}")
+    assert subprocess.run(["pgrep", "-fx", nap], capture_output=True).stdout == b""
+
+
+def test_a_command_that_does_not_end_shows_what_it_and_the_server_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever waits in vain sees how far it came, and what the server says to it."""
+
+    def impatient(self: Terminal, command: Command, text: str) -> str:
+        monkeypatch.setattr(terminal_module, "SECONDS", 0.5)
+        return finished(self, command, text)
+
+    finished = Terminal.finished
+    monkeypatch.setattr(Terminal, "finished", impatient)
+    with pytest.raises(ConsoleError, match=r"(?s)did not end.*\nhalfway\nWhat 'uvicorn .*Uvicorn"):
+        run(STARTED, "$ echo halfway; sleep 60")
+
+
+DEAF = r"""
+$ printf 'import signal\nasync def app(s, r, t): signal.signal(2, signal.SIG_IGN)\n' > deaf.py
+$ uvicorn deaf:app
+...
+INFO:     Uvicorn running on http://127.0.0.1:8000 (Press CTRL+C to quit)
+"""
+
+
+def test_a_server_that_does_not_heed_ctrl_c_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page fails with what the server printed, and the server is gone all the same."""
+
+    def impatient(self: Terminal, command: Command, expected: str) -> None:
+        monkeypatch.setattr(terminal_module, "SECONDS", 0.5)
+        interrupt(self, command, expected)
+
+    interrupt = Terminal.interrupt
+    monkeypatch.setattr(Terminal, "interrupt", impatient)
+    complaint = r"(?s)It still runs after 0.5 seconds.\nWhat 'uvicorn deaf:app' printed:\n.*Uvicorn"
+    with pytest.raises(ConsoleError, match=complaint):
+        run(DEAF.strip(), "^C")
 
 
 def test_a_second_server_on_the_same_port_says_what_it_says() -> None:
@@ -171,6 +209,65 @@ def test_a_job_is_signalled_and_awaited() -> None:
         run("$ kill %3")
 
 
+# The numbers of jobs, as they fall and rise; each `&` is followed by the number that bash gives.
+JOBS = """\
+$ sh -c 'echo began; exec sleep 50' &
+[1] ...
+began
+$ sh -c 'echo began; exec sleep 51' &
+[2] ...
+began
+$ kill %1
+$ wait %1
+$ sh -c 'echo began; exec sleep 52' &
+[3] ...
+began
+$ kill %3
+$ wait %3
+$ sh -c 'echo began; exec sleep 53' &
+[3] ...
+began
+$ kill -KILL %3
+$ wait %3
+$ kill %2
+$ wait %2
+$ sh -c 'echo began; exit 3' &
+[1] ...
+began
+$ wait %1
+$ sh -c 'echo began; exec sleep 54' &
+[1] ...
+began
+$ kill %1
+$ wait %1
+"""
+
+
+def numbers(text: str) -> list[str]:
+    """Return the number of each job that a shell announces in ``text``."""
+    return re.findall(r"^\[(\d+)\] (?:\d+|\.\.\.)$", text, re.MULTILINE)
+
+
+def test_jobs_are_numbered_as_by_bash() -> None:
+    """The numbers that pages show are those that bash gives; it also says how each job ended."""
+    assert run(JOBS) == JOBS.count("$ ")
+    typed = "".join(f"{command.text}\n" for command in commands_of(JOBS, 1)) + "wait %1\n"
+    shell = ["script", "--quiet", "--command", "bash --norc --noprofile -i", "/dev/null"]
+    done = subprocess.run(shell, input=typed, capture_output=True, text=True, timeout=60)
+    assert numbers(done.stdout) == numbers(JOBS) == list("123311")
+    assert "[1]+  Exit 3 " in done.stdout
+    assert "wait: %1: no such job" in done.stdout
+
+
+def test_a_job_is_waited_for_before_the_next() -> None:
+    """Bash forgets a job that has ended, so the next number would depend on the reader's speed."""
+    start = "$ sh -c 'echo began; exec sleep 60' &\n[1] ...\nbegan\n"
+    with pytest.raises(ConsoleError, match=r"Type 'wait %1' first"):
+        run(f"{start}$ kill %1\n{start}")
+    with pytest.raises(ConsoleError, match="No job %1"):
+        run(f"{start}$ kill %1\n$ wait %1\n$ wait %1")
+
+
 def test_ctrl_c_needs_a_server() -> None:
     """Where no server runs, ``^C`` is refused."""
     with pytest.raises(ConsoleError, match="No server of this page runs any more"):
@@ -199,7 +296,7 @@ def test_what_leads_a_group_of_its_own_is_stopped() -> None:
         assert process.stdout
         started = int(process.stdout.readline())
         stop_group(process)
-    assert awaited(lambda: not psutil.pid_exists(started))
+    assert awaited(lambda: not runs(started))
 
 
 def test_the_log_of_a_server_helps() -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from deploy.healthcheck import healthy
 
-from bench.servers import spawned
+from bench.servers import ASGI_PY, spawned
 from sphinx_ext.processes import awaited, free_port, listens, stop_group
 from sphinx_ext.workspace import clean_environment
 from tests.conftest import ROOT
@@ -60,12 +60,15 @@ class Image:
     variables: dict[str, str] = field(default_factory=dict)
     user: str = ""
     command: list[str] = field(default_factory=list)
+    check: list[str] = field(default_factory=list)
 
     def do(self, word: str, rest: str) -> None:
         """Do one step; an unknown word is an error, so that no step is passed over."""
         match word:
-            case "FROM" | "EXPOSE" | "HEALTHCHECK":
+            case "FROM" | "EXPOSE":
                 pass
+            case "HEALTHCHECK":
+                self.check = json.loads(rest.partition("CMD ")[2])
             case "WORKDIR":
                 self.folder = self.root / rest.removeprefix("/")
                 self.folder.mkdir(parents=True)
@@ -115,7 +118,7 @@ def image() -> Iterator[Image]:
 
 
 @contextmanager
-def container(image: Image) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def container(image: Image, **variables: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """Run the image's command as its user; give the port that stands for 8000, and the process."""
     port = free_port()
     words = [word.replace("8000", str(port)) for word in image.command]
@@ -124,7 +127,8 @@ def container(image: Image) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         words = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups", "--", *words]
     words = [shutil.which(words[0], path=image.environment()["PATH"]) or words[0], *words[1:]]
     log = image.root / "log"
-    process = spawned(shlex.join(words), image.folder, image.environment() | STARTED_WITH, log)
+    environment = image.environment() | STARTED_WITH | variables
+    process = spawned(shlex.join(words), image.folder, environment, log)
     try:
         assert awaited(lambda: listens(port) or process.poll() is not None)
         assert process.poll() is None, log.read_text()
@@ -136,7 +140,7 @@ def container(image: Image) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
 def test_the_image_serves_and_hears_sigterm(image: Image) -> None:
     """The command serves, as its user and with its variables, and ends at SIGTERM."""
     with container(image) as (port, process):
-        assert healthy(HOST, port)
+        assert awaited(lambda: healthy(HOST, port))
         assert not healthy("flood.example", port)
         process.terminate()
         assert process.wait(30) == -15
@@ -144,14 +148,42 @@ def test_the_image_serves_and_hears_sigterm(image: Image) -> None:
     assert not healthy(HOST, port)
 
 
+def test_the_health_check_of_the_image_is_there_and_fails_without_a_server(image: Image) -> None:
+    """The command of HEALTHCHECK ends with 1 where nothing answers, and complains of nothing."""
+    environment = image.environment() | STARTED_WITH
+    done = subprocess.run(
+        image.check, cwd=image.folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+
+
 def test_the_image_holds_the_project_and_nothing_else(image: Image) -> None:
     """Neither a database nor a key nor a configuration of another place is copied."""
     there = {path.name for path in image.folder.iterdir()}
-    assert there == {"manage.py", "puddle", "pond", "entrypoints", "deploy"}
+    assert there == {"manage.py", "puddle", "pond", "entrypoints", "deploy", "collected"}
     assert {path.name for path in (image.folder / "deploy").iterdir()} == {
         "requirements.txt",
         "healthcheck.py",
     }
+
+
+def test_the_image_serves_djangos_own_file_and_has_its_static_files(image: Image) -> None:
+    """The command names ``puddle.asgi``, as the unit does; the admin's styles are collected."""
+    assert image.command[-1] == ASGI_PY
+    assert (image.folder / "collected/admin/css/base.css").is_file()
+
+
+def test_the_server_gives_up_before_docker_does(image: Image) -> None:
+    """The server's limit for stopping is below the 10 seconds after which Docker kills."""
+    limit = image.command[image.command.index("--timeout-graceful-shutdown") + 1]
+    assert int(limit) < 10
+
+
+def test_the_health_check_needs_its_own_address(image: Image) -> None:
+    """A proxy named in FORWARDED_ALLOW_IPS takes the place of 127.0.0.1, so both are named."""
+    for trusted, well in [("192.0.2.7", False), ("127.0.0.1,192.0.2.7", True)]:
+        with container(image, FORWARDED_ALLOW_IPS=trusted) as (port, _):
+            assert healthy(HOST, port) is well
 
 
 def test_the_image_is_not_run_by_root(image: Image) -> None:

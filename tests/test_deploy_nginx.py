@@ -19,9 +19,9 @@ CERTIFICATE = (
 START = """\
 $ python manage.py migrate --verbosity 0
 $ uvicorn entrypoints.websocket:application --port 8000 > uvicorn.log 2>&1
-$ nginx -p . -c deploy/nginx/nginx.conf 2> nginx.log"""
+$ nginx -p . -e stderr -c deploy/nginx/nginx.conf 2> nginx.log"""
 CHECK = """\
-$ nginx -t -p . -c deploy/nginx/nginx.conf 2>&1 | tail -n 1
+$ nginx -t -p . -e stderr -c deploy/nginx/nginx.conf 2>&1 | tail -n 1
 nginx: configuration file ./deploy/nginx/nginx.conf test is successful"""
 STATUS = "$ curl -s -o /dev/null -w '%{{http_code}}\\n' {}"
 
@@ -85,6 +85,25 @@ def test_https_is_served_through(terminal: Terminal) -> None:
         f"{redirect}\nhttps://localhost:8443/now/?at=1",
         STATUS.format("--cacert cert.pem https://localhost:8443/now/") + "\n200",
         "$ SSL_CERT_FILE=cert.pem python -m by_hand.talk wss://localhost:8443/ws/pond/\nopen",
+    )
+
+
+@pytest.mark.parametrize("name", SERVED)
+def test_static_files_are_served_from_where_they_are_collected(
+    terminal: Terminal, name: str
+) -> None:
+    """The folder is production's STATIC_ROOT in /srv/puddle; a style goes out as a style."""
+    include(terminal, name)
+    url = "http://127.0.0.1:8080" if name == "puddle.conf" else "https://localhost:8443"
+    ask = "$ curl -s --cacert cert.pem -o /dev/null -w '%{http_code} %{content_type}\\n'"
+    production = "puddle.production SECRET_KEY=of-this-test ALLOWED_HOSTS=localhost"
+    typed(
+        terminal,
+        f"$ export DJANGO_SETTINGS_MODULE={production}",
+        "$ python manage.py collectstatic --noinput > collect.log",
+        f'$ sed -i "s|/srv/puddle|$PWD|" deploy/nginx/{name}',
+        START,
+        f"{ask} {url}/static/admin/css/base.css\n200 text/css",
     )
 
 

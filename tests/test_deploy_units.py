@@ -88,6 +88,15 @@ def test_the_unit_serves_djangos_own_file_on_a_socket_it_may_make() -> None:
     assert socket.parent == Path("/run") / setting("RuntimeDirectory")
 
 
+def test_the_database_is_migrated_by_the_same_python() -> None:
+    """Before each start the packages of the server migrate the database."""
+    programs = Path(shlex.split(setting("ExecStart"))[0]).parent
+    python, *command = shlex.split(setting("ExecStartPre"))
+    assert Path(python).parent == programs
+    assert manage(*command[1:], "--help").returncode == 0
+    assert command[:2] == ["manage.py", "migrate"]
+
+
 def test_the_database_is_where_the_service_may_write() -> None:
     """With a read-only system, the database of the environment file is in the StateDirectory."""
     assert setting("ProtectSystem") == "strict"

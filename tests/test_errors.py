@@ -1,9 +1,13 @@
 """Every error of the index is made to happen on the page it names."""
 
 import re
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from playwright.sync_api import Browser, Error
 
 from tests.conftest import ROOT
 
@@ -65,6 +69,32 @@ def test_errors_named_in_prose_happen() -> None:
     for page in pages:
         for text in quoted.findall(page.read_text(encoding="utf-8")):
             assert text in shown, f"{page.name} quotes {text!r}, and no page makes it happen."
+
+
+class Circle(BaseHTTPRequestHandler):
+    """Redirects every request to where it came from, as Django does to HTTPS it cannot see."""
+
+    def do_GET(self) -> None:
+        """Answer with the redirect."""
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", self.path)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
+def test_a_browser_names_a_redirect_without_end(chromium: Browser) -> None:
+    """Chromium says what the list of errors of servers quotes."""
+    quoted = "ERR_TOO_MANY_REDIRECTS"
+    assert f"``{quoted}``" in LISTS[1].read_text(encoding="utf-8")
+    with HTTPServer(("127.0.0.1", 0), Circle) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        page = chromium.new_page()
+        with pytest.raises(Error, match=f"net::{quoted}"):
+            page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.close()
+        server.shutdown()
 
 
 def test_line_numbers_in_links_agree() -> None:

@@ -217,6 +217,11 @@ def short_requests_cost_more() -> bool:
     return min(medians("requests", "cpu", "sync/default/10")) > 2
 
 
+def others_are_near_uvicorn_or_above() -> bool:
+    uvicorn, *others = medians("requests", "cpu", "sync/default/10")
+    return min(others) > 0.85 * uvicorn
+
+
 def most_of_it_is_django() -> bool:
     with_it = one("requests", "cpu", "uvicorn/sync/default/10")
     return one("requests", "cpu", "uvicorn/sync/empty/10") < with_it / 2
@@ -264,11 +269,12 @@ def connections_are_not_found_again() -> bool:
 
 SENTENCES = {
     "For short requests it is slower": short_requests_cost_more,
+    "the other ASGI servers are near it or above": others_are_near_uvicorn_or_above,
     "Most of it is Django's work and not the server's": most_of_it_is_django,
     "because everything before it then runs in one thread": a_sync_middleware_spares_hops,
     "An ``async`` view changes little for ``uvicorn``": async_views_change_little,
     "Under WSGI it costs": async_views_cost_under_wsgi,
-    "lose against one with enough": asgi_wins_against_few_threads_only,
+    "win against four threads and lose against a hundred": asgi_wins_against_few_threads_only,
     "one processor is busy": the_processor_is_busy,
     "A WebSocket needs no thread of its own.": websockets_need_no_thread,
     "A stream needs one": streams_need_one,

@@ -38,6 +38,9 @@ SECURE_SSL_REDIRECT = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 
+# Here collectstatic gathers the static files of all apps, for nginx or WhiteNoise to serve.
+STATIC_ROOT = BASE_DIR / "collected"  # noqa: F405
+
 # Browsers remember for an hour to ask for HTTPS only. Make it a year (31536000) once every
 # subdomain answers over HTTPS, because a browser does not forget sooner than it was told.
 SECURE_HSTS_SECONDS = 3600

@@ -26,6 +26,7 @@ for what differs from run to run.
 The commands of a page run in order, in one copy of the example project.
 A server keeps running until the page ends; where the page shows ``^C``, the newest is interrupted.
 A command that ends in ``&`` is a job: ``kill %1`` signals it, ``wait %1`` shows what is new of it.
+One that has ended is waited for before the next starts, since a shell forgets it and its number.
 Ports that a page shows are replaced by free ones, so that pages run side by side.
 """
 

@@ -18,7 +18,7 @@ SERVERS = {
     "supervisord -n ": "",
 }
 DEFAULT_PORT = "8000"
-SHOWN_PORTS = re.compile(r"\b(?:800\d|8080|8443|6379|5432)\b")
+SHOWN_PORTS = re.compile(r"\b(?:800\d|8080|8443|6380|5433)\b")
 ENDS_AT_ONCE = re.compile(r" --?(?:help|version|check-config)\b")
 VARIABLES = re.compile(r"^(?:\w+=\S* )*")
 # Where a command, or a file of deploy/ that it names, says that its server listens.
@@ -44,7 +44,9 @@ def with_files(command: str, folder: Path) -> str:
         content = file.read_text("utf-8") if file.is_file() else ""
         includes = re.findall(r"^\s*include\s+(\S+);", content, re.MULTILINE)
         files = [file.parent / name for name in includes]
-        text = "\n".join([text, content, *(file.read_text("utf-8") for file in files)])
+        text = "\n".join(
+            [text, content, *(file.read_text("utf-8") for file in files if file.is_file())]
+        )
     return text
 
 

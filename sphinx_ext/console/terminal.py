@@ -7,11 +7,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sphinx_ext.console.commands import INTERRUPT, Command, matches
+from sphinx_ext.console.commands import INTERRUPT, Command, ConsoleError, matches
 from sphinx_ext.console.listening import (
     DEFAULT_PORT,
     SHOWN_PORTS,
@@ -23,6 +23,8 @@ from sphinx_ext.processes import SECONDS, awaited, end_group, free_port, listens
 from sphinx_ext.workspace import clean_environment, workspace
 
 KILL = re.compile(r"kill(?: -(?P<signal>[A-Z]+))? %(?P<job>\d+)")
+# Signals that end a job sooner or later, and so free its number.
+ENDING = {"TERM", "INT", "KILL"}
 WAIT = re.compile(r"wait %(?P<job>\d+)")
 # A command starts where the last one ended: same folder, same variables, its exit code in $?.
 RESUME = """
@@ -49,6 +51,8 @@ class Running:
     log: Path
     job: int = 0
     seen: str = ""
+    told_to_end: bool = False
+    waited_for: bool = False
 
     def look(self) -> str:
         """Return what it has printed; a job begins with its number, as a shell says it."""
@@ -94,7 +98,9 @@ class Terminal:
 
     def port(self, shown: str = DEFAULT_PORT) -> int:
         """Return the free port that stands for the one that the page shows."""
-        return self.ports.setdefault(shown, free_port())
+        if shown not in self.ports:
+            self.ports[shown] = free_port()
+        return self.ports[shown]
 
     def with_free_ports(self, text: str) -> str:
         """Return ``text`` with a free port for each that it shows."""
@@ -106,8 +112,7 @@ class Terminal:
         if text == INTERRUPT:
             self.interrupt(command, expected)
         elif found := KILL.fullmatch(text):
-            job = self.job(command, int(found["job"]))
-            os.killpg(job.process.pid, signal.Signals[f"SIG{found['signal'] or 'TERM'}"])
+            self.kill(self.job(command, int(found["job"])), found["signal"] or "TERM")
         elif found := WAIT.fullmatch(text):
             self.compare(command, expected, self.ended(command, int(found["job"])))
         elif text.endswith(" &") or how_told_a_port(text) is not None:
@@ -122,9 +127,11 @@ class Terminal:
         try:
             process.wait(SECONDS)
         except subprocess.TimeoutExpired:
-            raise command.error(
+            raise self.failure(
+                command,
                 f"It did not end within {SECONDS:g} seconds; "
-                "if it is a server, name it in SERVERS of sphinx_ext/console/listening.py."
+                "if it is a server, name it in SERVERS of sphinx_ext/console/listening.py.",
+                log.read_text(encoding="utf-8", errors="replace"),
             ) from None
         finally:
             stop_group(process)
@@ -146,7 +153,7 @@ class Terminal:
         """Start what stays, a job without a shell around it, so that signals reach it alone."""
         log = self.state / f"running-{len(self.running)}.log"
         if is_job:
-            number = sum(1 for running in self.running if running.job) + 1
+            number = self.next_job(command)
             program = VARIABLES.sub(lambda set_: f"{set_[0]}exec ", typed, count=1)
             started = Running(command.text, self.started(RESUME, program, log), log, number)
         else:
@@ -168,7 +175,7 @@ class Terminal:
         self.compare(command, expected, started.seen)
         for address in listening:
             if started.process.poll() is None and not listens(address):
-                raise command.error(f"Nothing listens on {address}.")
+                raise self.failure(command, f"Nothing listens on {address}.")
 
     def interrupt(self, command: Command, expected: str) -> None:
         """Press Ctrl+C in the terminal of the newest server, and compare what it says."""
@@ -177,14 +184,38 @@ class Terminal:
             raise command.error("No server of this page runs any more.")
         servers[-1].look()
         os.killpg(servers[-1].process.pid, signal.SIGINT)
-        servers[-1].process.wait(SECONDS)
+        try:
+            servers[-1].process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            raise self.still_runs(command) from None
         # A line about the last request may still come before what Ctrl+C has it say.
         if expected:
             self.compare(command, f"...{expected}", servers[-1].news())
 
+    def jobs(self) -> list[Running]:
+        """Return the jobs that a shell still knows."""
+        return [running for running in self.running if running.job and not running.waited_for]
+
+    def next_job(self, command: Command) -> int:
+        """Return the number of a new job: one more than the highest, as in bash.
+
+        Bash forgets a job at the prompt after its end, waited for or not; a page that waits shows
+        the number that every reader sees.
+        """
+        for job in self.jobs():
+            if job.told_to_end or job.process.poll() is not None:
+                raise command.error(f"Type 'wait %{job.job}' first, as a shell forgets that job.")
+        return max((job.job for job in self.jobs()), default=0) + 1
+
+    def kill(self, job: Running, name: str) -> None:
+        """Send a signal to all processes of a job, as a shell does."""
+        job.told_to_end = name in ENDING
+        with suppress(ProcessLookupError):  # It has ended already; `wait` tells how.
+            os.killpg(job.process.pid, signal.Signals[f"SIG{name}"])
+
     def job(self, command: Command, number: int) -> Running:
         """Return the job with ``number``."""
-        for running in self.running:
+        for running in self.jobs():
             if running.job == number:
                 return running
         raise command.error(f"No job %{number}; a command that ends in & becomes one.")
@@ -195,9 +226,10 @@ class Terminal:
         try:
             code = job.process.wait(SECONDS)
         except subprocess.TimeoutExpired:
-            raise command.error(f"It still runs after {SECONDS:g} seconds.") from None
+            raise self.still_runs(command) from None
         # A shell counts an end by signal from 128.
         (self.state / "code").write_text(str(code if code >= 0 else 128 - code))
+        job.waited_for = True
         return job.news()
 
     def started(self, script: str, text: str, log: Path) -> subprocess.Popen[bytes]:
@@ -221,11 +253,19 @@ class Terminal:
             )
 
     def compare(self, command: Command, expected: str, got: str) -> None:
-        """Raise :class:`ConsoleError`, with both texts and all logs, if they differ."""
+        """Raise :class:`ConsoleError`, with both texts, if they differ."""
         if matches(expected, got):
             return
+        raise self.failure(command, f"Expected:\n{expected}Got:", got)
+
+    def still_runs(self, command: Command) -> ConsoleError:
+        """Return the error of what does not end when it is told to."""
+        return self.failure(command, f"It still runs after {SECONDS:g} seconds.")
+
+    def failure(self, command: Command, complaint: str, got: str = "") -> ConsoleError:
+        """Return an error that shows what ``command`` printed, and everything that stays."""
         logs = "".join(f"What {one.command!r} printed:\n{one.look()}" for one in self.running)
-        raise command.error(f"Expected:\n{expected}Got:\n{got}{logs}")
+        return command.error(f"{complaint}\n{got}{logs}")
 
     def stop(self) -> None:
         """End every server and every job with all their processes, the newest first."""
