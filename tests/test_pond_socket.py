@@ -285,8 +285,11 @@ def test_client_that_has_gone_before_it_is_accepted_leaves_the_group() -> None:
     assert members() == 0
 
 
-def test_slow_reader_is_told_in_the_end_what_the_layer_dropped() -> None:
+def test_slow_reader_is_told_in_the_end_what_the_layer_dropped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A reader that pauses while 150 stones fall hears of each of them, once the next one falls."""
+    monkeypatch.setattr(consumers, "SEND_SECONDS", 2 * SECONDS)
 
     async def test() -> None:
         accepted, goes_on = asyncio.Event(), asyncio.Event()
