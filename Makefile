@@ -5,14 +5,15 @@ PYTHON ?= python3
 DJANGO ?=
 VENV   ?= .venv$(if $(DJANGO),-$(shell echo '$(DJANGO)' | tr -cs 'a-z0-9.\n' -))
 PORT   ?= 8000
+ENGINE ?= chromium
 BIN    := $(VENV)/bin
 SPHINX := $(BIN)/python -m sphinx -c . -d build/doctrees --jobs auto --fail-on-warning --nitpicky
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve doctest test lint format check bench matrix linkcheck epub pin clean
+.PHONY: help lab html serve doctest test lab-test lint format check bench bench-lab matrix linkcheck epub pin clean
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
 $(VENV)/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with: make PYTHON=..." if sys.version_info < (3, 11) else 0)'
@@ -22,11 +23,21 @@ $(VENV)/installed: requirements.txt
 	$(if $(DJANGO),@$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(DJANGO)')
 	@touch $@
 
-html: $(VENV)/installed  ## build the site into build/html
+lab/node_modules: $(VENV)/installed lab/package-lock.json
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/npm ci --prefix lab --silent --no-audit --no-fund
+	@touch $@
+
+LAB := $(shell find lab/src lab/runtime lab/*.py lab/*.mjs lab/*.txt example_project -type f -not -name '*.pyc')
+lab/dist/lab.json: lab/node_modules requirements.txt $(LAB)
+	PYTHON=$(BIN)/python $(BIN)/node lab/build.mjs
+
+lab: lab/dist/lab.json  ## build what runs in the reader's browser
+
+html: $(VENV)/installed lab/dist/lab.json  ## build the site into build/html
 	$(SPHINX) -b html docs build/html
 
 serve: $(VENV)/installed  ## build, serve on this machine, rebuild on every change
-	$(BIN)/python -m sphinx_autobuild -c . -d build/doctrees --nitpicky --host 127.0.0.1 --port $(PORT) \
+	$(BIN)/python -m sphinx_autobuild -c . -d build/doctrees --nitpicky -D content_policy=0 --host 127.0.0.1 --port $(PORT) \
 	    --watch conf.py --watch sphinx_ext --watch example_project --watch lab/src docs build/html
 
 doctest: $(VENV)/installed  ## run every example of every page, each group in a fresh Python
@@ -35,6 +46,10 @@ doctest: $(VENV)/installed  ## run every example of every page, each group in a 
 test: html  ## run the tests: directives, rules, faults, example project, browser
 	$(BIN)/node --test "tests/js/*.test.js"
 	$(BIN)/python -m pytest --numprocesses auto
+
+lab-test: html  ## press Run on every block in Chromium; or ENGINE=firefox|webkit, SAMPLE=20, LAB_DJANGO=newest
+	$(BIN)/node lab/parity/parity.mjs $(ENGINE) --sample=$(SAMPLE) --django=$(LAB_DJANGO) \
+	    --record=bench/results/parity.json
 
 lint: $(VENV)/installed  ## check style, types and spelling
 	$(BIN)/ruff check .
@@ -52,6 +67,9 @@ check: lint html doctest test  ## all of the above: what CI runs
 bench: $(VENV)/installed  ## measure the servers on this machine (20 minutes)
 	$(BIN)/python -m bench
 
+bench-lab: html  ## measure how soon a pressed Run prints, beside other ways (10 minutes)
+	$(BIN)/python -m bench.lab
+
 matrix: $(VENV)/installed  ## run every server of the matrix, and write down what they do
 	$(BIN)/python -m bench.matrix
 
@@ -68,4 +86,4 @@ pin:  ## compile requirements.txt, with hashes, from pyproject.toml
 	    -o requirements.txt pyproject.toml
 
 clean:  ## remove what was built
-	rm -rf build
+	rm -rf build lab/dist

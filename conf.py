@@ -37,11 +37,13 @@ extensions = [
     "sphinx_ext",
 ]
 # Python's and Django's own names have no page on this site to link to.
-nitpick_ignore_regex = [("py:.*", r"(?!by_hand|edit|pond|puddle|sphinx_ext)[\w.]+")]
+nitpick_ignore_regex = [("py:.*", r"(?!by_hand|edit|pond|puddle|shore|sphinx_ext)[\w.]+")]
 default_role = None
 smartquotes = False  # Quotes in prose about code stay as they are typed.
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
+# The lab's blocks have a Copy of their own.
+copybutton_selector = "div.highlight pre:not(.lab-block pre)"
 copybutton_exclude = ".linenos, .gp, .go, .gt"
 autodoc_member_order = "bysource"
 typehints_use_signature = True
@@ -66,7 +68,9 @@ django.setup()
 
 html_theme = "furo"
 html_title = project
-html_static_path = ["docs/_static", "lab/src"]
+html_static_path = ["docs/_static", "lab/src/line-by-line.js"]
+if (ROOT / "lab/dist/lab.js").is_file():  # Where it has not been built, pages are without it.
+    html_static_path.append("lab/dist")
 html_css_files = ["site.css"]
 html_favicon = "docs/_static/mark.svg"
 pygments_style = "a11y-light"

@@ -7,10 +7,14 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 MODULES = (
+    "diffs",
     "fresh_doctest",
+    "lab",
+    "lab_parity",
     "line_by_line",
     "measured",
     "not_run",
+    "policy",
     "proof_counts",
     "proofs",
     "recording",

@@ -10,10 +10,13 @@ from typing import Any
 
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.highlighting import PygmentsBridge
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.typing import ExtensionMetadata
+
+from sphinx_ext.policy import guarded
 
 # What is written, and what belongs there. A test fails once one of them has nothing to mend.
 MENDS = {
@@ -41,9 +44,15 @@ def mended(html: str) -> str:
 class MendedTemplates(BuiltinTemplateLoader):
     """Sphinx's templates, each page mended once it is whole."""
 
+    def init(self, builder: Builder, *args: Any, **more: Any) -> None:
+        """Note whether the pages are for a browser, and get a policy."""
+        self.guards = builder.name in {"html", "dirhtml"} and builder.config.content_policy
+        super().init(builder, *args, **more)
+
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
         """Return the page of ``template``."""
-        return mended(super().render(template, context))
+        page = mended(super().render(template, context))
+        return guarded(page) if self.guards else page
 
 
 # Code -------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def test_make_alone_lists_every_command() -> None:
 
 def test_the_makefile_stays_short() -> None:
     """A reader takes the Makefile in at one glance."""
-    assert MAKEFILE.count("\n") <= 72
+    assert MAKEFILE.count("\n") <= 90
 
 
 def test_an_old_python_is_told() -> None:
@@ -74,7 +74,7 @@ def test_check_runs_everything(part: str) -> None:
 
 def test_clean_and_epub_do_what_they_say() -> None:
     """What is removed is what was built, and the book is a book."""
-    assert dry_run("clean").strip() == "rm -rf build"
+    assert dry_run("clean").strip() == "rm -rf build lab/dist"
     assert "-b epub docs build/epub" in dry_run("epub")
 
 
@@ -102,7 +102,7 @@ def test_the_readme_names_what_is_there() -> None:
     phony = re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)
     assert phony
     for file in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.rst")):
-        words = re.findall(r"(?:`|\$ )make ([a-z]+)\b", file.read_text(encoding="utf-8"))
+        words = re.findall(r"(?:(?<!:doc:)`|\$ )make ([a-z-]+)\b", file.read_text(encoding="utf-8"))
         assert set(words) <= set(phony[1].split()), file.name
 
 

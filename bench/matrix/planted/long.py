@@ -48,4 +48,4 @@ def falling_in_a_thread() -> Iterator[str]:
         time.sleep(0.5)
 
 
-pond.urls.urlpatterns += [path("wait/", wait), path("drops/", drops)]
+pond.urls.urlpatterns[:0] = [path("wait/", wait), path("drops/", drops)]  # Before its own.

@@ -1,0 +1,12 @@
+/** What lab/build.mjs wrote into lab/dist/, put into lab.js by esbuild. */
+interface Manifest {
+  worker: string;
+  runtime: string;
+  bundles: { django: string; label: string; file: string; bytes: number; gzip: number }[];
+  python: number;
+  bytes: number;
+  gzip: number;
+}
+
+/** As JSON. */
+declare const LAB_MANIFEST: string;

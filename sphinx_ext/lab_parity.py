@@ -1,0 +1,95 @@
+"""Shows in which browsers the examples print what the pages say: ``.. lab-parity::``.
+
+The figures are those of ``bench/results/parity.json``, which ``make lab-test`` writes: a row for
+each engine and Django. Below the table stand the blocks that are left out, each with its reason.
+"""
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+RESULTS = "bench/results/parity.json"
+# As a reader knows them.
+ENGINES = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "WebKitGTK"}
+HEADINGS = ("Browser", "Django", "Blocks", "As documented", "Not in a browser", "Differ", "Run on")
+
+Row = dict[str, Any]
+
+
+class LabParity(SphinxDirective):
+    """The ``lab-parity`` directive."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table, and the blocks that are left out."""
+        file = Path(self.config.lab_parity_results)
+        self.env.note_dependency(str(file))
+        try:
+            rows: list[Row] = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            complaint = f"lab-parity: {file.name}: {error}. Write it with make lab-test."
+            raise self.error(complaint) from error
+        return [table(rows), *self.reasons(rows)]
+
+    def reasons(self, rows: list[Row]) -> list[nodes.Node]:
+        """Return a list of the blocks that do not run or differ, with a link to each page."""
+        left_out = {
+            (each["page"], each["reason"], "" if kind == "exceptions" else where(row))
+            for row in rows
+            for kind in ("exceptions", "known")
+            for each in row[kind]
+        }
+        if not left_out:
+            return []
+        items = [self.item(*each) for each in sorted(left_out)]
+        return [nodes.bullet_list("", *items)]
+
+    def item(self, page: str, reason: str, place: str) -> nodes.list_item:
+        """Return one of them."""
+        link = addnodes.pending_xref(
+            "", nodes.inline(text=page), refdomain="std", reftype="doc", reftarget=f"/{page}",
+            refexplicit=False, refwarn=True, refdoc=self.env.docname,
+        )  # fmt: skip
+        self.set_source_info(link)
+        text = nodes.Text(f"{f' ({place})' if place else ''}: {reason}.")
+        return nodes.list_item("", nodes.paragraph("", "", link, text))
+
+
+def where(row: Row) -> str:
+    """Return the browser and the Django of a row."""
+    return f"{ENGINES[row['engine']]}, Django {row['django']}"
+
+
+def table(rows: list[Row]) -> nodes.table:
+    """Return the table."""
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in HEADINGS), cols=len(HEADINGS))
+    group += nodes.thead("", cells(HEADINGS))
+    group += nodes.tbody("", *(cells(figures(row)) for row in rows))
+    return nodes.table("", group, classes=["lab-parity"])
+
+
+def figures(row: Row) -> list[str]:
+    """Return the cells of a row."""
+    day = datetime.date.fromisoformat(row["date"])
+    counts = (row["blocks"], row["same"], len(row["exceptions"]), len(row["known"]))
+    engine = f"{ENGINES[row['engine']]} {row['version']}"
+    return [engine, row["django"], *map(str, counts), f"{day.day} {day:%B %Y}"]
+
+
+def cells(texts: tuple[str, ...] | list[str]) -> nodes.row:
+    """Return one table row of plain text."""
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in texts))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register ``lab-parity``."""
+    file = str(Path(app.confdir) / RESULTS)
+    app.add_config_value("lab_parity_results", file, "env", types=frozenset({str}))
+    app.add_directive("lab-parity", LabParity)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
