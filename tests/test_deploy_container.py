@@ -160,7 +160,7 @@ def test_the_health_check_of_the_image_is_there_and_fails_without_a_server(image
 def test_the_image_holds_the_project_and_nothing_else(image: Image) -> None:
     """Neither a database nor a key nor a configuration of another place is copied."""
     there = {path.name for path in image.folder.iterdir()}
-    assert there == {"manage.py", "puddle", "pond", "entrypoints", "deploy", "collected"}
+    assert there == {"manage.py", "puddle", "pond", "shore", "entrypoints", "deploy", "collected"}
     assert {path.name for path in (image.folder / "deploy").iterdir()} == {
         "requirements.txt",
         "healthcheck.py",

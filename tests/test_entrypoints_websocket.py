@@ -154,9 +154,7 @@ def test_invalid_stone_is_answered(run: Run) -> None:
         assert "stone" in throw(client)
 
 
-@pytest.mark.parametrize(
-    ("message", "at_once", "code"), [("{}", 11, 4429), ("x" * 2000, 1, 4413)]
-)
+@pytest.mark.parametrize(("message", "at_once", "code"), [("{}", 11, 4429), ("x" * 2000, 1, 4413)])
 def test_abuse_is_closed(run: Run, message: str, at_once: int, code: int) -> None:
     """Too many messages, or one too large, are answered in words and closed with a code."""
     with joined(run) as client, pytest.raises(ConnectionClosedError) as closed:  # noqa: PT012

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Error
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
-LISTS = [DOCS / "errors" / "index.rst", DOCS / "errors" / "servers.rst"]
+LISTS = [DOCS / "errors" / f"{name}.rst" for name in ("index", "requests", "servers")]
 CONSOLE = re.compile(r"^\.\. code-block:: console\n\n(?P<text>(?:   .*\n|\n)+)", re.MULTILINE)
 ENTRY = re.compile(r"^``(?P<text>.+)``\n(?P<body>(?:   .+\n)+)", re.MULTILINE)
 
@@ -34,7 +34,7 @@ def expected_outputs(page: str) -> str:
     printed = [
         line.strip()
         for line in text.splitlines()
-        if re.match(r"\s*[\w.]+(Error|Ready|Configured): ", line)
+        if re.match(r"\s*[\w.]+(Error|Ready|Configured|Operation): ", line)
     ]
     for block in CONSOLE.finditer(text):
         lines = map(str.strip, block["text"].splitlines())
@@ -58,7 +58,7 @@ def test_the_entries_are_sorted() -> None:
 
 def test_there_are_entries() -> None:
     """The index lists every kind of failure that the pages show."""
-    assert len(entries()) >= 68
+    assert len(entries()) >= 77
 
 
 def test_errors_named_in_prose_happen() -> None:
@@ -87,7 +87,7 @@ class Circle(BaseHTTPRequestHandler):
 def test_a_browser_names_a_redirect_without_end(chromium: Browser) -> None:
     """Chromium says what the list of errors of servers quotes."""
     quoted = "ERR_TOO_MANY_REDIRECTS"
-    assert f"``{quoted}``" in LISTS[1].read_text(encoding="utf-8")
+    assert f"``{quoted}``" in LISTS[-1].read_text(encoding="utf-8")
     with HTTPServer(("127.0.0.1", 0), Circle) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         page = chromium.new_page()

@@ -21,7 +21,11 @@ CHECKED = {
     "supervisord.conf": "test_deploy_supervisor",
     "systemd": "test_deploy_units",
 }
-PRODUCTION = {"SECRET_KEY": "for this test only", "ALLOWED_HOSTS": "localhost"}
+PRODUCTION = {
+    "DJANGO_ENV": "production",
+    "SECRET_KEY": "for this test only",
+    "ALLOWED_HOSTS": "localhost",
+}
 
 
 def import_error(module: str, folder: Path) -> str:

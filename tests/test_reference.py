@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 
 EXAMPLE_PROJECT = ROOT / "example_project"
 # startproject's files are read line by line instead; migrations are written by Django.
-ELSEWHERE = ("puddle", "manage", "pond.migrations")
+ELSEWHERE = ("puddle", "manage", "pond.migrations", "shore.migrations")
 
 
 def public_names(folder: Path) -> Iterator[str]:

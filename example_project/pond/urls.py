@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pond import clocks, ripples, views, whoami
+from pond import clocks, drops, later, ripples, views, whoami
 
 urlpatterns = [
     path("", views.index, name="index"),
@@ -14,4 +14,8 @@ urlpatterns = [
     path("whoami-async/", whoami.whoami_async, name="whoami_async"),
     path("stones/", views.stones, name="stones"),
     path("ripples/", ripples.ripples, name="ripples"),
+    path("drops/", drops.drops, name="drops"),
+    path("drops-async/", drops.drops_async, name="drops_async"),
+    path("later-task/", later.later_task, name="later_task"),
+    path("later-thread/", later.later_thread, name="later_thread"),
 ]

@@ -58,6 +58,6 @@ def stone_fields(request: HttpRequest) -> QueryDict | dict[str, str]:
     return json_fields(request.body) if request.content_type == "application/json" else request.POST
 
 
-def errors_of(form: StoneForm) -> dict[str, str]:
+def errors_of(form: forms.BaseForm) -> dict[str, str]:
     """Return what is wrong with each field of an invalid form, in words."""
     return {field: " ".join(map(str, sentences)) for field, sentences in form.errors.items()}

@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     'django.contrib.staticfiles',
     # Added: the application of this project, a pond to throw stones into.
     'pond',
+    # Added: the shore beside it, with a chat room and other pages that are live.
+    'shore',
 ]
 
 MIDDLEWARE = [

@@ -21,4 +21,6 @@ urlpatterns = [
     path('admin/', admin.site.urls),
     # Added: the pond is the front page and everything under it.
     path('', include('pond.urls')),
+    # Added: the live pages.
+    path('shore/', include('shore.urls')),
 ]

@@ -1,0 +1,12 @@
+"""What a language model may do with the pond, offered over the Model Context Protocol."""
+
+from mcp.server import MCPServer
+from pond.models import Stone
+
+mcp_server = MCPServer("pond")
+
+
+@mcp_server.tool()
+async def count_stones() -> int:
+    """Count the stones that have been thrown into the pond."""
+    return await Stone.objects.acount()
