@@ -85,11 +85,7 @@ async function choose(browser) {
  * @returns {Promise<Seen>}
  */
 async function press(browser, block) {
-  // Output that opens above moves the page under the pointer; a reader presses again, too.
-  for (let tries = 0; tries < 3; tries++) {
-    await browser.click(`${block} .lab-run`);
-    if (await becomes(browser, 2, hasBegun, block)) break;
-  }
+  await browser.click(`${block} .lab-run`);
   await becomes(browser, PATIENCE, isOver, block);
   return browser.evaluate(look, block);
 }
@@ -98,13 +94,6 @@ async function press(browser, block) {
 
 function isLive() {
   return document.querySelector(".lab-block .lab-run") !== null;
-}
-
-/** @param {string} selector */
-function hasBegun(selector) {
-  const block = /** @type {HTMLElement} */ (document.querySelector(selector));
-  const status = /** @type {HTMLElement} */ (block.querySelector(".lab-status"));
-  return "going" in block.dataset || Boolean(status.dataset.mark);
 }
 
 /** @param {string} selector */
