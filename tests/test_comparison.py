@@ -76,8 +76,9 @@ def test_a_cell_without_a_run_is_found(site: Path) -> None:
 
 # What a cell says, the run of the matrix it links, and how the answer of that run begins.
 SAID = [
-    ("none, the knock is answered 404", "gunicorn sync", "websocket", "404"),
+    ("none, the handshake is a GET that is answered 404", "gunicorn sync", "websocket", "404"),
     ("refused by Django alone, with 500", "uvicorn", "websocket", "500"),
+    ("or 403 by Granian", "granian", "websocket", "403"),
     ("Granian yes", "granian wsgi", "http2", "yes"),
     ("plain Gunicorn no", "gunicorn sync", "http2", "no"),
     ("Hypercorn yes", "hypercorn", "http2", "yes"),
