@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ pytest_plugins = ["sphinx.testing.fixtures", "tests.leftovers"]
 
 ROOT = Path(__file__).resolve().parent.parent
 expect.set_options(timeout=30_000)  # Milliseconds; the machine may be busy.
+
+# A shell has what it starts with "&" ignore Ctrl+C, and so would every program that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def missing(part: str) -> NoReturn:

@@ -190,6 +190,16 @@ def test_a_worker_that_sleeps_is_stopped(visit: Visit) -> None:
     run(first, "As documented")
 
 
+def test_the_verdict_stays_though_the_run_ends_later(visit: Visit) -> None:
+    """The seconds are counted until the verdict, and not over it."""
+    first = block(visit())
+    write(first, "linger = 1")
+    press(first, "Run")
+    expect(first.locator(VERDICT)).to_have_text("Differs, as edited")
+    expect(first.get_by_role("button", name="Run")).to_be_visible()
+    expect(first.locator(".lab-status")).to_have_text("Differs, as edited")
+
+
 def test_a_double_click_on_run_runs_once(visit: Visit) -> None:
     """The second press does not stop what the first began."""
     first = block(visit())

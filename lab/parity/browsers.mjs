@@ -82,6 +82,16 @@ async function firstOf(files, name, debian) {
   throw new MissingBrowserError(`${name} is not installed (Debian: ${debian})`);
 }
 
+/**
+ * Runs in the page, before a click: drivers scroll too, but to below the page's own header, and
+ * click before a page that scrolls smoothly has arrived.
+ *
+ * @param {string} selector
+ */
+function arrive(selector) {
+  document.querySelector(selector)?.scrollIntoView({ block: "center", behavior: "instant" });
+}
+
 /** @param {import("puppeteer-core").LaunchOptions} options  @returns {Promise<Browser>} */
 async function puppeteered(options) {
   const browser = await puppeteer.launch({ headless: true, protocolTimeout: 200_000, ...options });
@@ -90,7 +100,10 @@ async function puppeteered(options) {
     version: (await browser.version()).replace(/^.*\//, ""),
     open: async (url) => void (await page.goto(url, { waitUntil: "load" })),
     evaluate: (question, ...args) => page.evaluate(question, ...args),
-    click: (selector) => page.click(selector),
+    click: async (selector) => {
+      await page.evaluate(arrive, selector);
+      await page.click(selector);
+    },
     close: () => browser.close(),
   };
 }
@@ -136,9 +149,6 @@ async function driven(service, binary, end) {
     })
     .build();
   await driver.manage().setTimeouts({ script: 200_000 });
-  // The driver scrolls too, but clicks before a page that scrolls smoothly has arrived.
-  const arrive = (/** @type {string} */ selector) =>
-    document.querySelector(selector)?.scrollIntoView({ block: "center", behavior: "instant" });
   return {
     version: (await driver.getCapabilities()).getBrowserVersion() ?? "",
     open: (/** @type {string} */ url) => driver.get(url),

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,14 @@ def start(
     ``fetch`` gets the rest of Python, ``arm`` starts and ends the samples of `budget`, ``sleep``
     sleeps where the browser can.
     """
+    began = time.monotonic()
     bundle = LAB / "bundle"
     library.unpack(bundle.read_bytes(), PLACES)
     bundle.unlink()
     library.install(lambda: fetch().to_py().tobytes())
-    return _in_the_project(arm, sleep)
+    runner = _in_the_project(arm, sleep)
+    runner.prompt.budget.began_in(time.monotonic() - began)
+    return runner
 
 
 def _in_the_project(arm: Callable[[bool], None], sleep: Callable[[float], None] | None) -> Any:

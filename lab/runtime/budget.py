@@ -17,7 +17,9 @@ from lab_runtime.stops import Loop, fired
 from lab_runtime.tracebacks import OWN
 
 TIGHT = 0.75  # Seconds, where only the reader's own code runs, or an event loop with nothing else.
-ANY = 10.0  # Seconds, where Django or another library is at work.
+LEAST = 10  # Samples, a twentieth of a second apart: a busy machine, or a child, is no loop.
+ANY = 10.0  # Seconds, where Django or another library is at work, on a machine as fast as ours.
+START = 0.4  # Seconds that `begin.start` takes there.
 AGAIN = 0.4  # Seconds that code may go on catching what should end it.
 NEUTRAL = (*OWN, "/lab/", "/lib/python3.14/asyncio/")
 
@@ -30,7 +32,12 @@ class Budget:
         self.give_up: Callable[[], None] = lambda: None
         self.lines: dict[str, int] = {}  # Of each source, how many lines of its block are above.
         self.running = False
+        self.any = ANY
         signal.signal(signal.SIGINT, self._sample)
+
+    def began_in(self, seconds: float) -> None:
+        """Give a slower machine, known by how long its Python took to start, more time."""
+        self.any = ANY * max(1.0, seconds / START)
 
     def begin(self) -> None:
         """A statement begins."""
@@ -51,7 +58,8 @@ class Budget:
         self.samples += 1
         self.own += frame.f_code.co_filename.startswith(NEUTRAL)
         spent = time.monotonic() - self.began - (switching.now.slept - self.slept)
-        if spent < (TIGHT if self.own > 0.8 * self.samples else ANY):
+        tight = self.samples >= LEAST and self.own > 0.8 * self.samples
+        if spent < (TIGHT if tight else self.any):
             return
         if self.ended is None:
             self.ended = spent

@@ -145,6 +145,7 @@ export class BlockView {
   /** @param {import("./messages.js").BlockDone} done */
   #finish(done) {
     if (done.block !== this.block.index) return this.#finishBefore(done);
+    clearInterval(this.#clock); // The verdict stays, though the run ends a moment later.
     const edited = this.block.edited !== null;
     const { mark, words } = verdict(done, edited);
     this.output.finish(done, edited);
@@ -156,6 +157,7 @@ export class BlockView {
   #finishBefore({ same, stopped }) {
     if (stopped) {
       // The blocks after it do not run.
+      clearInterval(this.#clock);
       this.output.note(`A block above was stopped. ${stopped.text}`);
       this.#show("Stopped above", "stopped");
     } else if (same === false) {

@@ -44,6 +44,7 @@ addEventListener("message", async ({ data }) => {
   }
   if (data.type === "run") {
     for (const block of data.blocks) if (!(await run(data.run, block))) break;
+    if (data.blocks.at(-1).code.includes("linger")) await pause(2500);
     post({ type: "done", run: data.run });
   }
 });
