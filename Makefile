@@ -10,7 +10,7 @@ BIN    := $(VENV)/bin
 SPHINX := $(BIN)/python -m sphinx -c . -d build/doctrees --jobs auto --fail-on-warning --nitpicky
 
 .DEFAULT_GOAL := help
-.PHONY: help lab html serve doctest test lab-test lint format check bench bench-lab matrix linkcheck epub pin clean
+.PHONY: help lab html serve doctest test lab-test lint format check bench bench-lab changes matrix linkcheck epub pin clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +69,9 @@ bench: $(VENV)/installed  ## measure the servers on this machine (20 minutes)
 
 bench-lab: html  ## measure how soon a pressed Run prints, beside other ways (10 minutes)
 	$(BIN)/python -m bench.lab
+
+changes: $(VENV)/installed  ## ask every Django since 3.0, and write down where the answer changed
+	$(BIN)/python -m bench.changes
 
 matrix: $(VENV)/installed  ## run every server of the matrix, and write down what they do
 	$(BIN)/python -m bench.matrix

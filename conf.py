@@ -49,6 +49,8 @@ autodoc_member_order = "bysource"
 typehints_use_signature = True
 typehints_use_signature_return = True
 typehints_document_rtype = False
+# What pydantic, beneath a class of ours, would import for type checkers, and can do without.
+suppress_warnings = ["sphinx_autodoc_typehints.guarded_import"]
 
 # Doctests ---------------------------------------------------------------------
 

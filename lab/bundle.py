@@ -21,8 +21,13 @@ NEWEST = ROOT / "lab" / "newest.txt"
 # Daphne's part is what `channels.testing` imports; Uvicorn's are the parts without a socket.
 COMPANY = ["asgiref", "sqlparse", "channels", "dj-database-url", "uvicorn", "click", "h11"]
 DAPHNE = ("daphne/__init__.py", "daphne/testing.py")
-# What no page imports: databases and framework parts that need C libraries, pictures, scripts.
+# What no page imports: databases and framework parts that need C libraries, pictures, scripts,
+# what writes to a terminal, and what needs a socket.
 LEFT_OUT = (
+    "click/_termui_impl.py",
+    "click/_winconsole.py",
+    "click/shell_completion.py",
+    "click/testing.py",
     "django/conf/app_template/",
     "django/conf/project_template/",
     "django/contrib/admin/static/",
@@ -39,6 +44,11 @@ LEFT_OUT = (
     "django/db/backends/mysql/",
     "django/db/backends/oracle/",
     "django/db/backends/postgresql/",
+    "uvicorn/protocols/http/httptools_impl.py",
+    "uvicorn/protocols/http/zttp",
+    "uvicorn/protocols/websockets/ws",
+    "uvicorn/protocols/websockets/websockets_",
+    "uvicorn/workers.py",
 )
 # Django's list of common passwords is 80 kB of noise to any packer; its beginning will do.
 PASSWORDS = "django/contrib/auth/common-passwords.txt.gz"

@@ -13,7 +13,7 @@ import pytest
 from by_hand import Application, Event, Receive, Scope, Send
 from by_hand.server import http_scope, serve
 from entrypoints.around import timed, untouched
-from entrypoints.ids import identified, request_id
+from entrypoints.ids import WithId, identified, request_id
 from entrypoints.limit import limited
 
 from bench.servers import ASGI_SERVERS, Run, Server, started
@@ -174,11 +174,14 @@ def test_logs_know_the_id(caplog: pytest.LogCaptureFixture) -> None:
     """What is logged for a request, in a thread too, can name its id."""
 
     async def view(_scope: Scope, _receive: Receive, send: Send) -> None:
-        await asyncio.to_thread(lambda: logging.getLogger("pond").warning(request_id.get()))
+        await asyncio.to_thread(lambda: logging.getLogger("pond").warning("A stone fell."))
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
+    caplog.handler.addFilter(named := WithId())
     (start,) = asyncio.run(serve(identified(view), http_scope()))
-    assert dict(start["headers"])[b"x-request-id"].decode() == caplog.messages[-1]
+    caplog.handler.removeFilter(named)
+    own = dict(start["headers"])[b"x-request-id"].decode()
+    assert [record.request_id for record in caplog.records] == [own]  # type: ignore[attr-defined]
     assert request_id.get() == "-"
 
 

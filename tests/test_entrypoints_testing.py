@@ -22,6 +22,7 @@ ANSWERS = {
     "entrypoints.settings": [HTTP, REFUSED, REFUSED],
     "entrypoints.static": [HTTP, REFUSED, REFUSED],
     "entrypoints.telemetry": [HTTP, REFUSED, REFUSED],
+    "entrypoints.together": [HTTP, "websocket.accept", "lifespan.startup.complete"],
     "entrypoints.websocket": [HTTP, "websocket.accept", REFUSED],
 }
 ENTRY_POINTS = sorted(

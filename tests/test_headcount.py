@@ -46,7 +46,7 @@ def test_those_who_hear_are_counted(monkeypatch: pytest.MonkeyPatch, heard: int)
 
     async def test() -> int:
         async with Pond(heard).served() as url:
-            return await headcount.headcount(url, 3, 0)
+            return await headcount.headcount([url], 3, 0)
 
     assert asyncio.run(test()) == heard
 
@@ -60,7 +60,7 @@ def test_a_socket_that_is_closed_hears_nothing() -> None:
     async def test() -> int:
         async with serve(hang_up, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]
-            return await headcount.headcount(f"ws://127.0.0.1:{port}/", 3, 0)
+            return await headcount.headcount([f"ws://127.0.0.1:{port}/"], 3, 0)
 
     assert asyncio.run(test()) == 0
 

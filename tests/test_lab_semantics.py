@@ -1,5 +1,6 @@
 """In the lab, threads, loops and Django behave as on CPython: a table of small programs."""
 
+import html
 import json
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from sphinx_ext.workspace import clean_environment, workspace
-from tests.conftest import ROOT, missing
+from tests.conftest import ROOT, SmallSite, missing
 
 TABLES = tomllib.loads((ROOT / "lab" / "semantics.toml").read_text(encoding="utf-8"))
 TABLE, STOPS = TABLES["behaviour"], TABLES["stop"]
@@ -115,3 +116,23 @@ def test_what_must_be_stopped_is_stopped_and_explained() -> None:
         assert (stopped["why"], stopped["line"]) == (row["why"], row.get("line")), row["code"]
         assert stopped["text"].endswith(".")
         assert messages[-1]["type"] == "done"
+
+
+def test_every_row_stands_on_the_page(site: Path) -> None:
+    """What is the same is in the table, and what differs is told with its reason."""
+    page = (site / "about/lab-threads.html").read_text(encoding="utf-8")
+    same, differs = page.split('id="what-differs"')
+    for row in TABLE:
+        where = differs if "in_lab" in row else same
+        assert html.escape(row["name"], quote=False) in where
+        assert html.escape(row.get("because", ""), quote=False) in where
+
+
+def test_a_word_that_the_directive_does_not_know_fails_the_build(small_site: SmallSite) -> None:
+    """The message says which words there are."""
+    (small_site.root / "lab").mkdir(exist_ok=True)
+    shutil.copy(ROOT / "lab/semantics.toml", small_site.root / "lab/semantics.toml")
+    small_site.page("index", ".. lab-semantics:: similar")
+    code, output = small_site.build()
+    assert code == 1
+    assert "lab-semantics: 'similar'; there is same and different." in output

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.servers import ASGI_SERVERS, GUNICORN_SYNC, Run, Server, started
+from bench.servers import ASGI_SERVERS, GUNICORN_SYNC, UVICORN, Run, Server, started
 from sphinx_ext.processes import awaited
 from tests.asking import asked
 from tests.pond_fixtures import PROJECT
@@ -30,6 +30,18 @@ def test_a_task_and_a_thread_go_on_after_the_answer(server: Server) -> None:
         ask(run, THREAD)
         assert said(run, "the task is done")
         assert said(run, "the thread is done")
+
+
+@pytest.mark.parametrize("server", ASGI_SERVERS, ids=lambda server: server.name)
+def test_a_stop_loses_the_task(server: Server) -> None:
+    """On SIGTERM no server waits for the task; all but Uvicorn wait for the thread."""
+    with started(server, PROJECT) as run:
+        ask(run, TASK)
+        ask(run, THREAD)
+        run.process.terminate()
+        run.process.wait(timeout=30)
+        assert "the task is done" not in run.printed()
+        assert ("the thread is done" in run.printed()) is (server != UVICORN)
 
 
 def test_a_task_ends_with_its_answer_under_wsgi() -> None:

@@ -9,6 +9,7 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
 from channels.testing import WebsocketCommunicator
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from tests.pond_fixtures import (  # noqa: F401 - fixtures
@@ -18,6 +19,10 @@ from tests.pond_fixtures import (  # noqa: F401 - fixtures
     pond,
     pond_database,
 )
+
+# isort: split
+# The import above sets Django up, and models come after.
+from django.contrib.auth.models import User
 
 pytestmark = pytest.mark.usefixtures("pond")
 STONE = {"x": 0.25, "y": 0.75, "weight": 2}
@@ -49,7 +54,7 @@ class Communicator(WebsocketCommunicator):  # type: ignore[misc]  # Channels has
 def socket(path: str = "/ws/pond/") -> Any:
     """Return a client of the consumer, not connected yet."""
     client = Communicator(consumers.PondConsumer.as_asgi(), path)
-    client.scope["user"] = AnonymousUser()
+    client.scope |= {"user": AnonymousUser(), "session": SessionStore()}
     return client
 
 
@@ -347,3 +352,24 @@ def test_stone_falls_without_a_channel_layer(
     monkeypatch.setattr(get_channel_layer(), "group_send", away)
     assert Client().post("/stones/", STONE).status_code == 201
     assert "Redis is away" in caplog.text
+
+
+def test_who_logs_out_throws_as_nobody() -> None:
+    """The name in an answer is that of the session at that moment, not at the opening."""
+    frog = User.objects.create_user("frog")
+    browser = Client()
+    browser.force_login(frog)
+
+    async def test() -> None:
+        client = socket()
+        client.scope |= {"user": frog, "session": browser.session}
+        await client.connect()
+        await client.send_json_to(STONE)
+        assert (await client.receive_json_from())["you"] == "frog"
+        await sync_to_async(browser.logout)()
+        await client.send_json_to(STONE)
+        assert (await client.receive_json_from())["you"] == ""
+        await client.disconnect()
+
+    run(test)
+    frog.delete()

@@ -6,6 +6,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import AsyncGenerator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -22,7 +23,7 @@ from tests.pond_fixtures import PROJECT, Stone, pond_database  # noqa: F401 - a 
 # isort: split
 # The import above sets Django up, and models come after.
 from django.contrib.auth.models import User
-from shore import bell, calls, services, tokens
+from shore import bell, calls, dashboard, services, tokens
 from shore.models import Notice
 from shore.notices import notify
 
@@ -79,6 +80,49 @@ def test_the_stream_is_refused_in_words(frog: User) -> None:
     assert async_to_sync(visitor.get)(LIVE).status_code == 403
     visitor.force_login(frog)
     assert async_to_sync(visitor.get)(LIVE, {"after": "soon"}).status_code == 400
+
+
+@pytest.mark.parametrize("how", ["logout", "password", "deleted"])
+def test_the_stream_ends_with_the_session(
+    frog: User, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a logout, a new password or a lost session nothing more is told, and nobody waits."""
+    monkeypatch.setattr(bell, "HEARTBEAT_SECONDS", 0.05)
+    notify(frog.pk, "Before.")
+
+    async def read() -> None:
+        visitor: Any = AsyncClient()
+        await visitor.aforce_login(frog)
+        pieces = aiter(await visitor.get(LIVE))
+        assert b"Before." in await asyncio.wait_for(anext(pieces), 30)
+        await asyncio.wait_for(anext(pieces), 30)
+        if how == "logout":
+            await visitor.alogout()
+        elif how == "password":
+            frog.set_password("another")
+            await frog.asave()
+        else:
+            await visitor.session.adelete(visitor.cookies["sessionid"].value)
+        await sync_to_async(notify)(frog.pk, "After.")
+        with pytest.raises(StopAsyncIteration):
+            await asyncio.wait_for(anext(pieces), 30)
+        assert f"notices-{frog.pk}" not in get_channel_layer().groups
+
+    async_to_sync(read)()
+
+
+def test_many_notices_come_in_several_looks(frog: User) -> None:
+    """One look takes at most fifty; the rest follows at once, without a ring."""
+    Notice.objects.bulk_create(Notice(user=frog, text=f"{n}") for n in range(bell.AT_MOST + 2))
+
+    async def read() -> list[str]:
+        assert len(await bell.notices_after(frog.pk, 0)) == bell.AT_MOST
+        events = bell.stream(frog.pk, 0)
+        read = [await next_event(events) for _ in range(bell.AT_MOST + 2)]
+        await events.aclose()
+        return read
+
+    assert f'"text": "{bell.AT_MOST + 1}"' in async_to_sync(read)()[-1]
 
 
 async def next_event(events: AsyncGenerator[str, None]) -> str:
@@ -153,6 +197,28 @@ def test_the_dashboard_counts() -> None:
     cache.clear()
 
 
+def test_those_who_ask_at_once_share_a_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one looks, nine others wait for what it finds, and none looks again."""
+    looks: list[int] = []
+    all_ask = threading.Barrier(10)
+
+    def look() -> dict[str, int]:
+        looks.append(1)
+        time.sleep(0.2)  # The others ask meanwhile.
+        return {"stones": len(looks)}
+
+    def ask(_: int) -> dict[str, int]:
+        all_ask.wait(30)
+        return dashboard.figures()
+
+    cache.clear()
+    monkeypatch.setattr(dashboard, "look", look)
+    monkeypatch.setattr(dashboard, "FRESH_SECONDS", 3600)
+    with ThreadPoolExecutor(10) as readers:
+        assert list(readers.map(ask, range(10))) == 10 * [{"stones": 1}]
+    cache.clear()
+
+
 @pytest.mark.parametrize("server", [*ASGI_SERVERS, GUNICORN_SYNC], ids=lambda server: server.name)
 def test_the_answer_comes_in_pieces(server: Server) -> None:
     """Under each server the first token is there a second or more before the last."""
@@ -170,8 +236,8 @@ class Service(BaseHTTPRequestHandler):
     """A service that says which path it was asked for."""
 
     def do_GET(self) -> None:
-        """Answer with the path and the query."""
-        self.send_response(200)
+        """Answer with the path and the query; with an error where the path asks for one."""
+        self.send_response(500 if self.path == "/broken/?" else 200)
         self.end_headers()
         self.wfile.write(f"{self.path}\n".encode())
 
@@ -199,6 +265,23 @@ def test_all_ways_give_the_same_answers(service: str) -> None:
     ):  # fmt: skip
         assert answers.pop(7).startswith("no answer: ")
         assert answers == [f"/{n}/?ms={n}" for n in range(25)]
+
+
+def test_a_status_is_no_answer(service: str) -> None:
+    """A service that fails, or hangs up, is said to give none, in each way of asking."""
+    url = f"{service}/broken/?"
+    assert services.ask(url).startswith("no answer: HTTP Error 500")
+    assert "500 Internal Server Error" in asyncio.run(services.ask_async(url))
+
+    async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async def asked() -> str:
+        async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            return await services.ask_async(f"http://127.0.0.1:{port}/")
+
+    assert asyncio.run(asked()).startswith("no answer: ")
 
 
 def test_a_service_that_is_silent_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Middleware that gives each connection an id, for whoever follows one through the logs."""
 
+import logging
 from contextvars import ContextVar
 from uuid import uuid4
 
@@ -24,3 +25,12 @@ def identified(application: Application) -> Application:
         await application(scope, receive, send_with_id)
 
     return around
+
+
+class WithId(logging.Filter):
+    """Adds ``request_id`` to each record, for the format of a handler: a dash beside requests."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Note the id, and let the record pass."""
+        record.request_id = request_id.get()
+        return True

@@ -18,6 +18,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 from django.http.request import QueryDict
 
+from pond.logged_in import user_now
 from pond.models import Stone
 from pond.ripples import stones_after
 from pond.validation import LARGEST_ID, StoneForm, errors_of, json_fields, whole_number
@@ -102,6 +103,7 @@ class PondConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
             sentence = f"At most {MESSAGES_PER_SECOND} messages a second, please."
             await self.refuse(TOO_MANY, "body", sentence)
         else:
+            self.scope["user"] = await user_now(self.scope["session"])  # May have logged out.
             await self.deliver(await database_sync_to_async(self.throw)(body))
 
     def too_fast(self) -> bool:

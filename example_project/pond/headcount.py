@@ -8,7 +8,9 @@ import asyncio
 import json
 import random
 import sys
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
+from itertools import cycle, islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,24 +23,30 @@ SECONDS = 10
 def arguments() -> argparse.Namespace:
     """Return what the command line asks for."""
     parser = argparse.ArgumentParser(prog="pond.headcount", description="Who hears of a stone?")
-    parser.add_argument("url", help="where to connect, for example ws://127.0.0.1:8000/ws/pond/")
+    where = "where to connect, for example ws://127.0.0.1:8000/ws/pond/; several take turns"
+    parser.add_argument("urls", nargs="+", metavar="url", help=where)
     parser.add_argument("--sockets", type=int, default=12, help="how many to open (default: 12)")
     parser.add_argument("--idle", type=float, default=0, help="seconds of silence before the stone")
     return parser.parse_args()
 
 
-async def headcount(url: str, sockets: int, idle: float) -> int:
+async def headcount(urls: Sequence[str], sockets: int, idle: float) -> int:
     """Open `sockets` WebSockets, throw a stone through the first; return how many heard of it."""
-    origin: Any = f"http://{urlsplit(url).netloc}"
     stone = {"x": random.random(), "y": 0.5, "weight": 3}  # noqa: S311 - to know it again.
     async with AsyncExitStack() as stack:
         opened = [
-            await stack.enter_async_context(connect(url, origin=origin)) for _ in range(sockets)
+            await stack.enter_async_context(connect(url, origin=origin_of(url)))
+            for url in islice(cycle(urls), sockets)
         ]
         await asyncio.sleep(idle)
         with suppress(ConnectionClosed):
             await opened[0].send(json.dumps(stone))
         return sum(await asyncio.gather(*(hears(socket, stone) for socket in opened)))
+
+
+def origin_of(url: str) -> Any:
+    """Return what a browser would say of a page on the same host."""
+    return f"http://{urlsplit(url).netloc}"
 
 
 async def hears(socket: ClientConnection, stone: dict[str, float]) -> bool:
@@ -53,6 +61,6 @@ async def hears(socket: ClientConnection, stone: dict[str, float]) -> bool:
 
 if __name__ == "__main__":
     asked = arguments()
-    heard = asyncio.run(headcount(asked.url, asked.sockets, asked.idle))
+    heard = asyncio.run(headcount(asked.urls, asked.sockets, asked.idle))
     print(f"{heard} of {asked.sockets} sockets heard of the stone.")
     sys.exit(heard < asked.sockets)

@@ -11,17 +11,19 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 from pond.clocks import plain_text
+from pond.logged_in import while_logged_in
 from pond.validation import LARGEST_ID, whole_number
 from pond.whoami import protocol
 
 from shore.models import Notice
 
 HEARTBEAT_SECONDS = 15
+AT_MOST = 50
 
 
 async def notices_after(user_id: int, last_id: int) -> list[Notice]:
-    """Return the user's notices with an id above `last_id`, and give the connection back."""
-    found = Notice.objects.filter(user_id=user_id, pk__gt=last_id)
+    """Return at most 50 of the user's notices after `last_id`, and give the connection back."""
+    found = Notice.objects.filter(user_id=user_id, pk__gt=last_id)[:AT_MOST]
     notices = [notice async for notice in found]
     await sync_to_async(close_old_connections)()
     return notices
@@ -38,9 +40,12 @@ async def stream(user_id: int, last_id: int) -> AsyncGenerator[str, None]:
     await layer.group_add(f"notices-{user_id}", bell)
     try:
         while True:
-            for notice in await notices_after(user_id, last_id):
+            found = await notices_after(user_id, last_id)
+            for notice in found:
                 yield f"id: {notice.pk}\ndata: {json.dumps(notice.as_json())}\n\n"
                 last_id = notice.pk
+            if len(found) == AT_MOST:
+                continue  # There may be more.
             try:
                 async with asyncio.timeout(HEARTBEAT_SECONDS):
                     await layer.receive(bell)
@@ -64,5 +69,5 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     except ValueError as error:
         return plain_text(str(error), status=400)
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    events = stream(user.pk, last_id)
+    events = while_logged_in(request.session, stream(user.pk, last_id))
     return StreamingHttpResponse(events, content_type="text/event-stream", headers=headers)

@@ -1,5 +1,6 @@
 """A dashboard that updates itself, in its plainest form: it asks, and all who ask share a look."""
 
+import threading
 from datetime import timedelta
 from typing import cast
 
@@ -14,6 +15,7 @@ from pond.models import Stone
 from shore.models import Message
 
 FRESH_SECONDS = 1
+looking = threading.Lock()
 
 
 def look() -> dict[str, int]:
@@ -28,8 +30,9 @@ def look() -> dict[str, int]:
 
 
 def figures() -> dict[str, int]:
-    """Return a look that is at most a second old, shared by those who ask meanwhile."""
-    return cast(dict[str, int], cache.get_or_set("figures", look, FRESH_SECONDS))
+    """Return a look that is at most a second old; while one looks, the others wait for it."""
+    with looking:
+        return cast(dict[str, int], cache.get_or_set("figures", look, FRESH_SECONDS))
 
 
 @require_safe

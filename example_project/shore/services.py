@@ -35,4 +35,6 @@ async def ask_async(url: str) -> str:
                 answer = await reader.read()
     except OSError as error:
         return f"no answer: {str(error) or 'timed out'}"
-    return answer.partition(b"\r\n\r\n")[2].decode().strip()
+    head, _, body = answer.decode().partition("\r\n\r\n")
+    status = head.partition("\r\n")[0]
+    return body.strip() if " 200" in status else f"no answer: {status or 'nothing'}"

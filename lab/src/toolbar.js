@@ -33,7 +33,9 @@ export function fill(bar, { id, name, notHere }, deeds) {
   const reset = button("Reset", deeds.reset, { hidden: true });
   const copy = button("Copy", deeds.copy);
   const link = button("Link", deeds.link, { title: "Copy a link to this code" });
-  const more = button("···", deeds.more, { "aria-label": "More", "aria-expanded": "false" });
+  const more = button("···", deeds.more, {
+    class: "lab-more", "aria-label": "More", "aria-expanded": "false",
+  });
   bar.setAttribute("role", "group");
   bar.setAttribute("aria-label", name);
   bar.replaceChildren(...(notHere ? [] : [run, edit, reset]), copy, link, more, status);
