@@ -51,10 +51,11 @@ lab-test: html  ## press Run on every block in Chromium; or ENGINE=firefox|webki
 	$(BIN)/node lab/parity/parity.mjs $(ENGINE) --sample=$(SAMPLE) --django=$(LAB_DJANGO) \
 	    --record=bench/results/parity.json
 
-lint: $(VENV)/installed  ## check style, types and spelling
+lint: $(VENV)/installed lab/node_modules  ## check style, types and spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/node lab/node_modules/typescript/bin/tsc --project lab
 	$(BIN)/sphinx-lint --enable all --disable line-too-long docs README.md CONTRIBUTING.md
 	$(BIN)/codespell .
 

@@ -70,7 +70,10 @@ django.setup()
 
 html_theme = "furo"
 html_title = project
-html_static_path = ["docs/_static", "lab/src/line-by-line.js"]
+html_static_path = ["docs/_static", "lab/src/errors.js", "lab/src/line-by-line.js"]
+# The first three are loaded by the pages of their directives, the others by those three.
+html_static_path += ["lab/src/quiz.js", "lab/src/reading.js", "lab/src/practice.js"]
+html_static_path += ["lab/src/elements.js", "lab/src/keeping.js", "lab/src/progress.js"]
 if (ROOT / "lab/dist/lab.js").is_file():  # Where it has not been built, pages are without it.
     html_static_path.append("lab/dist")
 html_css_files = ["site.css"]
