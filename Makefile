@@ -10,7 +10,7 @@ BIN    := $(VENV)/bin
 SPHINX := $(BIN)/python -m sphinx -c . -d build/doctrees --jobs auto --fail-on-warning --nitpicky
 
 .DEFAULT_GOAL := help
-.PHONY: help lab html serve doctest test lab-test lint format check bench bench-lab changes matrix linkcheck epub pin clean
+.PHONY: help lab html serve doctest test lab-test lint format check bench bench-lab changes matrix reference linkcheck epub pin clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -27,7 +27,7 @@ lab/node_modules: $(VENV)/installed lab/package-lock.json
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/npm ci --prefix lab --silent --no-audit --no-fund
 	@touch $@
 
-LAB := $(shell find lab/src lab/runtime lab/*.py lab/*.mjs lab/*.txt example_project -type f -not -name '*.pyc')
+LAB := $(shell find lab/src lab/runtime lab/*.py lab/*.mjs lab/*.txt example_project sphinx_ext/recording/recorder -type f -not -name '*.pyc')
 lab/dist/lab.json: lab/node_modules requirements.txt $(LAB)
 	PYTHON=$(BIN)/python $(BIN)/node lab/build.mjs
 
@@ -76,6 +76,9 @@ changes: $(VENV)/installed  ## ask every Django since 3.0, and write down where 
 
 matrix: $(VENV)/installed  ## run every server of the matrix, and write down what they do
 	$(BIN)/python -m bench.matrix
+
+reference: $(VENV)/installed  ## ask every server for its scopes, events and options
+	$(BIN)/python -m bench.reference
 
 linkcheck: $(VENV)/installed  ## ask every outside link whether it still answers
 	$(SPHINX) -b linkcheck docs build/linkcheck

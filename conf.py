@@ -52,6 +52,9 @@ typehints_document_rtype = False
 # What pydantic, beneath a class of ours, would import for type checkers, and can do without.
 suppress_warnings = ["sphinx_autodoc_typehints.guarded_import"]
 
+# An address of an example's docstring is the reader's own machine.
+linkcheck_ignore = [r"http://127\.0\.0\.1"]
+
 # Doctests ---------------------------------------------------------------------
 
 # Sphinx ignores the text of an exception by default; here the text is what readers search for.
@@ -74,6 +77,8 @@ html_static_path = ["docs/_static", "lab/src/errors.js", "lab/src/line-by-line.j
 # The first three are loaded by the pages of their directives, the others by those three.
 html_static_path += ["lab/src/quiz.js", "lab/src/reading.js", "lab/src/practice.js"]
 html_static_path += ["lab/src/elements.js", "lab/src/keeping.js", "lab/src/progress.js"]
+html_static_path += ["lab/src/break-it.js", "lab/src/race.js"]
+html_static_path += ["lab/src/search.js"]  # For the page of the search.
 if (ROOT / "lab/dist/lab.js").is_file():  # Where it has not been built, pages are without it.
     html_static_path.append("lab/dist")
 html_css_files = ["site.css"]

@@ -114,9 +114,15 @@ rmSync(DIST, { recursive: true, force: true });
 const manifest = { worker: await worker(), ...runtime(stems) };
 writeFileSync(join(DIST, "lab.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 await esbuild.build({
-  ...common, entryPoints: ["src/lab.js"], splitting: true,
+  ...common, entryPoints: ["src/lab.js", "src/recorder-live.js"], splitting: true,
   entryNames: "[name]", chunkNames: "lab-chunks/[name]-[hash]",
   // A string: esbuild would put an object into a chunk of its own.
   define: { LAB_MANIFEST: JSON.stringify(JSON.stringify(manifest)) },
+});
+// No module, because a browser loads none for a page that was opened as a file.
+const live = `recorder-live.js?v=${digest(readFileSync(join(DIST, "recorder-live.js")))}`;
+await esbuild.build({
+  ...common, entryPoints: ["src/recorder.js"], format: "iife",
+  define: { LAB_MANIFEST: JSON.stringify(JSON.stringify({ ...manifest, live })) },
 });
 console.log(`lab: ${(manifest.gzip / 1e6).toFixed(2)} MB for a first run, ${stems.join(", ")}`);

@@ -102,6 +102,7 @@ def company() -> Files:
     for package in COMPANY:
         yield from installed(package)
     yield from ((name, data) for name, data in installed("daphne") if name in DAPHNE)
+    yield from recorder()
     yield "tzdata/__init__.py", b""
     yield "tzdata/zoneinfo/__init__.py", b""
     yield "tzdata/zoneinfo/UTC", UTC
@@ -115,6 +116,13 @@ def example_project() -> Files:
         hidden = any(part == "__pycache__" or part.startswith(".") for part in name.parts)
         if path.is_file() and not hidden and not path.name.startswith("db.sqlite3"):
             yield name.as_posix(), path.read_bytes()
+
+
+def recorder() -> Files:
+    """Yield the part of the site's recorder that plays a connection without a socket."""
+    for name in ("__init__", "notes", "play", "words"):
+        path = f"sphinx_ext/recording/recorder/{name}.py"
+        yield path, (ROOT / path).read_bytes()
 
 
 def under(folder: str, files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:

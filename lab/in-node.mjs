@@ -2,7 +2,7 @@
 // print what the page says. For development: the browsers' own run is `make lab-test`.
 //
 //   python lab/blocks.py build/doctrees > blocks.json
-//   node lab/in-node.mjs blocks.json [PAGE[#GROUP]] [--jobs=2] [--django=6] [--show] [--json]
+//   node lab/in-node.mjs blocks.json [PAGE[#GROUP]] [--jobs=2] [--django=6] [--ahead] [--show] [--json]
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -13,7 +13,7 @@ const DIST = join(HERE, "dist");
 const PACKED = join(HERE, "..", "build", "lab");
 
 /** Start an interpreter in this thread, as the browser's worker does. */
-async function thread({ manifest, bundle, module, group }) {
+async function thread({ manifest, bundle, module, group, early }) {
   const instantiate = WebAssembly.instantiate;
   WebAssembly.instantiate = async (code, imports) => code.byteLength > 5e6
     ? { module, instance: await instantiate(module, imports) }
@@ -25,7 +25,8 @@ async function thread({ manifest, bundle, module, group }) {
   const zip = new Uint8Array(readFileSync(join(runtime, bundle.file)));
   const messages = [];
   const rest = () => new Uint8Array(readFileSync(join(runtime, "library.zst")));
-  const run = start(pyodide, zip, rest, (message) => messages.push(message));
+  const { run, ahead } = start(pyodide, zip, rest, (message) => messages.push(message));
+  while (early && ahead());
   const began = performance.now();
   for (const block of group.blocks) run(block.index, [block]);
   parentPort.postMessage({ messages, seconds: (performance.now() - began) / 1000 });
@@ -58,7 +59,7 @@ async function main() {
   const next = groups.values();
   const work = async () => {
     for (const group of next) {
-      const answer = await fresh({ manifest, bundle, module, group });
+      const answer = await fresh({ manifest, bundle, module, group, early: flags.includes("--ahead") });
       const { messages, seconds, lost } = answer;
       answers.push(answer);
       if (flags.includes("--json")) continue;

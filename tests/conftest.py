@@ -78,11 +78,16 @@ class SmallSite:
         return done.returncode, done.stdout + done.stderr
 
 
+def small_site_in(folder: Path) -> SmallSite:
+    """Return a site without pages in ``folder``; a test writes them and builds."""
+    ignored = shutil.ignore_patterns("__pycache__", "db.sqlite3*")
+    for part in ("sphinx_ext", "example_project", "bench", "lab/src", "docs/_static"):
+        shutil.copytree(ROOT / part, folder / part, ignore=ignored)
+    shutil.copy(ROOT / "conf.py", folder)
+    return SmallSite(folder)
+
+
 @pytest.fixture
 def small_site(tmp_path: Path) -> SmallSite:
-    """A site without pages; a test writes them and builds."""
-    ignored = shutil.ignore_patterns("__pycache__", "db.sqlite3*")
-    for folder in ("sphinx_ext", "example_project", "bench", "lab/src", "docs/_static"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
-    shutil.copy(ROOT / "conf.py", tmp_path)
-    return SmallSite(tmp_path)
+    """A site of the test's own."""
+    return small_site_in(tmp_path)

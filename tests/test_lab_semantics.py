@@ -57,7 +57,7 @@ def node() -> str:
     return found or missing("node")
 
 
-def answers(groups: list[list[str]], kind: str) -> list[list[dict[str, Any]]]:
+def answers(groups: list[list[str]], kind: str, *flags: str) -> list[list[dict[str, Any]]]:
     """Return what the lab says to each group of blocks, each in an interpreter of its own."""
     if not (ROOT / "lab" / "dist" / "lab.json").exists():
         missing("the built lab (make lab)")
@@ -68,7 +68,7 @@ def answers(groups: list[list[str]], kind: str) -> list[list[dict[str, Any]]]:
         return {"page": "", "group": "", "blocks": blocks}
 
     asked = [group(codes) for codes in groups]
-    command = [node(), str(ROOT / "lab" / "in-node.mjs"), "-", "--json", "--jobs=1"]
+    command = [node(), str(ROOT / "lab" / "in-node.mjs"), "-", "--json", "--jobs=1", *flags]
     done = subprocess.run(
         command, input=json.dumps(asked), capture_output=True, text=True, check=True
     )
@@ -76,14 +76,19 @@ def answers(groups: list[list[str]], kind: str) -> list[list[dict[str, Any]]]:
 
 
 @cache
-def in_lab() -> dict[str, str]:
-    """Return what each program prints in the lab's interpreter, under Node."""
-    codes = [BEFORE, *(row["code"] for row in TABLE)]
-    printed = dict.fromkeys(range(len(codes)), "")
-    for message in answers([codes], "testcode")[0]:
+def printed(codes: tuple[str, ...], *flags: str) -> list[str]:
+    """Return what each program prints in one interpreter of the lab, under Node."""
+    found = dict.fromkeys(range(len(codes)), "")
+    for message in answers([list(codes)], "testcode", *flags)[0]:
         if message["type"] == "output":
-            printed[message["block"]] += message["text"]
-    return dict(zip(NAMES, list(printed.values())[1:], strict=True))
+            found[message["block"]] += message["text"]
+    return list(found.values())
+
+
+def in_lab(*flags: str) -> dict[str, str]:
+    """Return what each program of the table prints in the lab."""
+    found = printed((BEFORE, *(row["code"] for row in TABLE)), *flags)
+    return dict(zip(NAMES, found[1:], strict=True))
 
 
 @pytest.mark.parametrize("row", TABLE, ids=NAMES)
@@ -92,10 +97,41 @@ def test_cpython_does_what_the_table_says(row: dict[str, str]) -> None:
     assert on_cpython()[row["name"]] == row["prints"]
 
 
+@pytest.mark.parametrize("flags", [(), ("--ahead",)], ids=["fresh", "spare"])
 @pytest.mark.parametrize("row", TABLE, ids=NAMES)
-def test_the_lab_does_what_the_table_says(row: dict[str, str]) -> None:
+def test_the_lab_does_what_the_table_says(row: dict[str, str], flags: tuple[str, ...]) -> None:
     """Each program prints in the lab what CPython prints, or the difference that is listed."""
-    assert in_lab()[row["name"]] == row.get("in_lab", row["prints"])
+    assert in_lab(*flags)[row["name"]] == row.get("in_lab", row["prints"])
+
+
+# Each is printed by a fresh interpreter, and by one that has imported ahead.
+LOOK = """
+import sys
+from lab_runtime.ahead import from_file
+print(sorted(name for name, module in sys.modules.items() if from_file(module)))
+"""
+UNSEEN = (
+    LOOK,
+    "import django\nprint(sorted(vars(django)))",
+    "import django.db.models\nprint(django.db.models.__spec__.origin)\n" + LOOK,
+    "from django.db.models.functions import Lower\nprint(Lower, django.db.models.Q)",
+    "import puddle.asgi\n" + LOOK,
+    """
+before = django.utils.timezone
+del sys.modules["django.utils.timezone"]
+import django.utils.timezone
+print(before is django.utils.timezone)
+""",
+)
+
+
+def test_what_is_imported_ahead_is_not_seen() -> None:
+    """No module and no attribute shows before it is imported, and what shows then is the same."""
+    fresh, spare = printed(UNSEEN), printed(UNSEEN, "--ahead")
+    assert spare == fresh
+    assert "django" not in fresh[0]
+    assert "django.core.handlers.asgi" in fresh[4]
+    assert fresh[5] == "False\n"
 
 
 def test_the_table_is_long_and_its_differences_few() -> None:

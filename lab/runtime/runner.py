@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_runtime import stops, switching
+from lab_runtime.ahead import Ahead
 from lab_runtime.prompt import Prompt
 from lab_runtime.screen import Screen, Stream
 from lab_runtime.stops import NoInput, Stopped
@@ -211,9 +212,11 @@ class Runner:
         sys.stderr = sys.__stderr__ = Stream(self.screen, "stderr")  # type: ignore[misc,assignment]
         sys.stdin = sys.__stdin__ = _Keyboard()  # type: ignore[misc,assignment]
         self.prompt = Prompt(arm)
+        self.ahead = Ahead()
 
     def run(self, blocks: str, say: Callable[[str], None]) -> None:
         """Run blocks (JSON) one after the other; stop where one is stopped."""
+        self.ahead.hide()
         for message in json.loads(blocks):
             if self._run(message, lambda told: say(json.dumps(told))):
                 return

@@ -6,6 +6,10 @@
  * @typedef {import("./messages.js").Block} Block
  * @typedef {import("./messages.js").FromWorker} FromWorker
  * @typedef {import("./messages.js").Stopped} Stopped
+ *
+ * @typedef {object} Interpreter
+ * @property {(run: number, blocks: Block[]) => void} run
+ * @property {() => boolean} ahead  Imports for a moment what a run will; whether there is more.
  */
 
 /** Sleeps without turning, where the engine lets a page have shared memory; else Python turns. */
@@ -71,7 +75,7 @@ export function fatal(error) {
  * @param {Uint8Array} bundle
  * @param {() => Uint8Array} fetchRest  Gets the rest of the standard library, at once.
  * @param {(message: FromWorker) => void} post
- * @returns {(run: number, blocks: Block[]) => void}
+ * @returns {Interpreter}
  */
 export function start(pyodide, bundle, fetchRest, post) {
   pyodide.FS.mkdirTree("/lab");
@@ -88,7 +92,7 @@ export function start(pyodide, bundle, fetchRest, post) {
   });
   pyodide.setStdout(write("stdout"));
   pyodide.setStderr(write("stderr"));
-  return (run, blocks) => {
+  const run = (/** @type {number} */ run, /** @type {Block[]} */ blocks) => {
     const say = (/** @type {string} */ text) => {
       const message = { ...JSON.parse(text), run };
       now = message.type === "block" ? null : { run, block: message.block };
@@ -104,4 +108,5 @@ export function start(pyodide, bundle, fetchRest, post) {
     now = null;
     post({ type: "done", run });
   };
+  return { run, ahead: () => runner.ahead.step() };
 }

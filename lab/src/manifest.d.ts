@@ -6,6 +6,8 @@ interface Manifest {
   python: number;
   bytes: number;
   gzip: number;
+  /** For recorder.js alone: what it loads when it is to run something. */
+  live?: string;
 }
 
 /** As JSON. */

@@ -2,9 +2,9 @@
 /**
  * The worker in which one interpreter lives: downloads and starts Pyodide, then runs blocks.
  *
- * @typedef {import("./messages.js").Block} Block
  * @typedef {import("./messages.js").Boot} Boot
  * @typedef {import("./messages.js").FromWorker} FromWorker
+ * @typedef {import("./interpreter.js").Interpreter} Interpreter
  * @typedef {import("./messages.js").StageName} StageName
  * @typedef {import("./messages.js").ToWorker} ToWorker
  */
@@ -17,8 +17,12 @@ const EVERY = 50;
 /** @param {FromWorker} message */
 const post = (message) => postMessage(message);
 
-/** @type {Promise<(run: number, blocks: Block[]) => void> | null} */
+/** Milliseconds in which a run follows that the page has waited with. */
+const IDLE = 100;
+
+/** @type {Promise<Interpreter> | null} */
 let interpreter = null;
+let asked = false;
 
 /**
  * Reports how far the download is. What is imported rather than fetched cannot be seen: a tenth,
@@ -68,23 +72,30 @@ async function begin({ runtime, bundle, totals }) {
   tell("download");
   const packed = fetch(bundle).then((answer) => answer.arrayBuffer());
   packed.catch(() => {});
-  const started = import(`${runtime}pyodide.mjs`)
+  const loaded = import(`${runtime}pyodide.mjs`)
     .catch((error) => { throw new Failure("blocked", String(error)); })
     .then(({ loadPyodide }) => loadPyodide({ indexURL: runtime }));
-  const pyodide = await Promise.race([started, trouble]);
+  const pyodide = await Promise.race([loaded, trouble]);
   const content = new Uint8Array(await packed);
   tell("django");
-  const run = start(pyodide, content, () => fetchNow(`${runtime}library.zst`), post);
+  const started = start(pyodide, content, () => fetchNow(`${runtime}library.zst`), post);
   tell("ready");
-  return run;
+  setTimeout(() => getAhead(started), IDLE);
+  return started;
+}
+
+/** Uses the time until a run comes. @param {Interpreter} interpreter */
+function getAhead(interpreter) {
+  if (!asked && interpreter.ahead()) setTimeout(() => getAhead(interpreter));
 }
 
 self.addEventListener("message", async ({ data }) => {
   const message = /** @type {ToWorker} */ (data);
   try {
     if (message.type === "boot") interpreter = begin(message);
-    const run = await interpreter;
-    if (message.type === "run") run?.(message.run, message.blocks);
+    if (message.type === "run") asked = true;
+    const started = await interpreter;
+    if (message.type === "run") started?.run(message.run, message.blocks);
   } catch (error) {
     if (message.type === "boot") post({ type: "failed", why: why(error), message: String(error) });
   }

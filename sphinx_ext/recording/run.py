@@ -36,7 +36,7 @@ def dependencies(project: Path) -> Iterator[Path]:
 def fingerprint(job: Json, project: Path) -> str:
     """Return the hash of everything that can change the recording of ``job``."""
     parts: list[Any] = [job, sys.version]
-    parts += [version(name) for name in ("django", "asgiref", "uvicorn")]
+    parts += [version(name) for name in ("django", "asgiref", "channels", "uvicorn")]
     for path in dependencies(project):
         name = path.relative_to(project) if path.is_relative_to(project) else path.name
         parts.append([str(name), hashlib.sha256(path.read_bytes()).hexdigest()])

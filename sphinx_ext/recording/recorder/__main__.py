@@ -20,7 +20,13 @@ from typing import Any
 Json = dict[str, Any]
 
 # Each kind has a module with a function record(job).
-MODULES = {"statements": "statements", "calls": "calls", "events": "traffic"}
+MODULES = {
+    "statements": "statements",
+    "calls": "calls",
+    "events": "traffic",
+    "play": "play",
+    "session": "session",
+}
 
 
 def recorder_of(kind: str) -> Callable[[Json], Json]:
@@ -56,7 +62,8 @@ def main() -> None:
     job = json.load(sys.stdin)
     sys.path.insert(0, os.getcwd())  # noqa: PTH109 - pathlib would be one more import
     record = recorder_of(job["kind"])
-    if job["kind"] != "events":  # A server has to share its asyncio with the application.
+    # A server has to share its asyncio with the application.
+    if job["kind"] not in ("events", "play"):
         forget_own_imports()
     recording = record(job)
     with os.fdopen(report, "w", encoding="utf-8") as file:

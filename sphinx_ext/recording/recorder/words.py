@@ -17,6 +17,10 @@ def described(event: MutableMapping[str, Any]) -> dict[str, Any]:
     elif event["type"] in ("http.request", "http.response.body"):
         size = counted(event.get("body", b""))
         detail = f"{size}, more_body={event.get('more_body', False)}"
+    elif event["type"] in ("websocket.receive", "websocket.send"):
+        detail = str(event.get("text") or counted(event.get("bytes") or b""))
+    elif "code" in event:
+        detail = f"code {event['code']}"
     else:
         detail = str(event.get("message", ""))
     return {"label": event["type"], "detail": detail, "event": dict(event)}

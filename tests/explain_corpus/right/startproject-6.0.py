@@ -1,0 +1,20 @@
+"""
+ASGI config for heron project.
+
+It exposes the ASGI callable as a module-level variable named ``application``.
+
+For more information on this file, see
+https://docs.djangoproject.com/en/6.0/howto/deployment/asgi/
+"""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heron.settings")
+
+application = get_asgi_application()
+
+# file: heron/asgi.py
+# findings: none
+# kinds: docstring, import-os, import-django, settings, application

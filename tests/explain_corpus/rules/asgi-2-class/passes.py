@@ -1,0 +1,23 @@
+import os
+
+from channels.routing import ProtocolTypeRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puddle.settings")
+
+django_application = get_asgi_application()
+
+
+class Old:
+    def __init__(self, scope):
+        self.scope = scope
+
+    async def __call__(self, receive, send):
+        await django_application(self.scope, receive, send)
+
+
+application = ProtocolTypeRouter({"http": django_application})
+
+# file: puddle/asgi.py
+# findings: none
+# kinds: import-os, import-channels, import-django, settings, application, class, router

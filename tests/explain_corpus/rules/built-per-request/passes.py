@@ -1,0 +1,15 @@
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puddle.settings")
+
+django_application = get_asgi_application()
+
+
+async def application(scope, receive, send):
+    await django_application(scope, receive, send)
+
+# file: puddle/asgi.py
+# findings: none
+# kinds: import-os, import-django, settings, application, application-by-hand

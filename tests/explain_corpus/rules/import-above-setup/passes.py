@@ -1,0 +1,15 @@
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puddle.settings")
+
+application = get_asgi_application()
+
+from pond.routing import websocket_urlpatterns  # noqa: E402
+
+routes = websocket_urlpatterns
+
+# file: puddle/asgi.py
+# findings: none
+# kinds: import-os, import-django, settings, application, import-project, value

@@ -1,0 +1,21 @@
+import os
+
+from django.core.asgi import get_asgi_application
+from fastapi import FastAPI
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puddle.settings")
+
+django_application = get_asgi_application()
+application = FastAPI()
+application.mount("/", django_application)
+
+
+@application.get("/hello")
+async def hello():
+    return {"hello": "pond"}
+
+
+# file: puddle/asgi.py
+# findings: 10 mount-shadows
+# kinds: import-os, import-django, import-second-application, settings, application,
+#   second-application, mount, function

@@ -1,0 +1,9 @@
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puddle.settings")
+
+application = get_asgi_application()
+
+# file: puddle/asgi.py
+# findings: 3 name-not-defined
+# kinds: import-django, settings, application

@@ -1,0 +1,21 @@
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puddle.settings")
+
+django_application = get_asgi_application()
+
+from pond.routing import websocket_urlpatterns  # noqa: E402
+
+application = ProtocolTypeRouter({
+    "http": django_application,
+    "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns)),
+})
+
+# file: puddle/asgi.py
+# findings: none
+# kinds: import-os, import-channels, import-channels, import-django, settings, application,
+#   import-project, router
