@@ -13,7 +13,7 @@ SPHINX := $(BIN)/python -m sphinx -c . -d build/doctrees --jobs auto --fail-on-w
 .PHONY: help lab html serve doctest test lab-test lint format check bench bench-lab changes matrix reference linkcheck epub pin clean
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z. -]+:.*## / { n = split($$1, all, " "); for (i = 1; i <= n; i++) printf "  make %-18s %s\n", all[i], $$2 }' Makefile
 
 $(VENV)/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with: make PYTHON=..." if sys.version_info < (3, 11) else 0)'
@@ -48,8 +48,7 @@ test: html  ## run the tests: directives, rules, faults, example project, browse
 	$(BIN)/python -m pytest --numprocesses auto
 
 lab-test: html  ## press Run on every block in Chromium; or ENGINE=firefox|webkit, SAMPLE=20, LAB_DJANGO=newest
-	$(BIN)/node lab/parity/parity.mjs $(ENGINE) --sample=$(SAMPLE) --django=$(LAB_DJANGO) \
-	    --record=bench/results/parity.json
+	$(BIN)/node lab/parity/parity.mjs $(ENGINE) --sample=$(SAMPLE) --django=$(LAB_DJANGO) --record=bench/results/parity.json
 
 lint: $(VENV)/installed lab/node_modules  ## check style, types and spelling
 	$(BIN)/ruff check .
@@ -63,7 +62,8 @@ format: $(VENV)/installed  ## put the Python into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-check: lint html doctest test  ## all of the above: what CI runs
+check: lint html doctest test lab-test  ## all of the above, in Firefox and WebKit a part of it: what CI runs
+	$(MAKE) lab-test ENGINE="firefox webkit" SAMPLE=20
 
 bench: $(VENV)/installed  ## measure the servers on this machine (20 minutes)
 	$(BIN)/python -m bench
@@ -71,14 +71,8 @@ bench: $(VENV)/installed  ## measure the servers on this machine (20 minutes)
 bench-lab: html  ## measure how soon a pressed Run prints, beside other ways (10 minutes)
 	$(BIN)/python -m bench.lab
 
-changes: $(VENV)/installed  ## ask every Django since 3.0, and write down where the answer changed
-	$(BIN)/python -m bench.changes
-
-matrix: $(VENV)/installed  ## run every server of the matrix, and write down what they do
-	$(BIN)/python -m bench.matrix
-
-reference: $(VENV)/installed  ## ask every server for its scopes, events and options
-	$(BIN)/python -m bench.reference
+changes matrix reference: $(VENV)/installed  ## ask every Django, or every server, again, and write down the answers
+	$(BIN)/python -m bench.$@
 
 linkcheck: $(VENV)/installed  ## ask every outside link whether it still answers
 	$(SPHINX) -b linkcheck docs build/linkcheck

@@ -8,9 +8,9 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -60,6 +60,8 @@ def dry_run(*targets: str) -> str:
         "--fail-on-warning --nitpicky -b doctest",
         "node --test",
         "-m pytest",
+        "parity.mjs chromium --sample= ",
+        "parity.mjs firefox webkit --sample=20 ",
         "ruff check .",
         "ruff format --check",
         "bin/mypy",
@@ -137,7 +139,7 @@ def shows(address: str, text: str) -> Callable[[], bool]:
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own
                 return text in answer.read().decode()
-        except (urllib.error.URLError, ConnectionError):
+        except (OSError, HTTPException):  # Not yet there, or written anew while it was read.
             return False
 
     return ask
