@@ -9,6 +9,8 @@ import warnings
 from explain_asgi.model import Refusal
 
 LIMIT = 100_000  # Characters: fifty times an ordinary file, explained in a second or two.
+# What nests deeper than this would end a parser that runs in a browser.
+LONGEST_LINE, MOST_LINES = 4_000, 3_000
 
 PYTHON_2 = re.compile(
     r"""^[ \t]*(print[ \t]+["'\w%]|exec[ \t]+["'\w]|"""
@@ -39,6 +41,10 @@ def refused(source: str) -> Refusal | None:
         return Refusal("empty", "The file is empty, so a server finds no application in it.")
     if len(source) > LIMIT:
         return Refusal("huge", f"The file has more than {LIMIT:,} characters, and is not read.")
+    lines = lines_of(source)
+    if len(lines) > MOST_LINES or max(map(len, lines)) > LONGEST_LINE:
+        what = f"more than {MOST_LINES:,} lines, or a line of more than {LONGEST_LINE:,} characters"
+        return Refusal("huge", f"The file has {what}, and is not read.")
     if "\0" in source:
         return Refusal("binary", "The file is not text: it holds zero bytes.")
     return None
@@ -60,6 +66,7 @@ def tree_of(source: str, filename: str) -> ast.Module | Refusal | SyntaxError:
 
 def not_python(source: str) -> Refusal | None:
     """Say what a text is that is no Python of today: a template, or Python 2."""
+    source = "\n".join(lines_of(source))
     if found := TEMPLATE.search(source):
         what = "The file is a template: a program fills in {}. Explain the file that it writes."
         return Refusal("template", what.format(found[0]), line_at(source, found.start()))

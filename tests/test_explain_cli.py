@@ -180,11 +180,11 @@ def test_it_imports_the_standard_library_alone() -> None:
 
 
 def test_pip_packs_it_by_itself(tmp_path: Path) -> None:
-    """`pip install ./explain_asgi` brings the package and its command; no trace is left."""
+    """`pip install ./explain_asgi` brings the package and its command, and no more."""
     before = set((ROOT / "explain_asgi").rglob("*.py"))
-    words = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index",
-             "--disable-pip-version-check", "--target", str(tmp_path), "./explain_asgi"]  # fmt: skip
-    subprocess.run([sys.executable, *words], cwd=ROOT, check=True, timeout=120)
+    alone = ["--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check"]
+    words = ["-m", "pip", "install", "--quiet", *alone, "--target", str(tmp_path)]
+    subprocess.run([sys.executable, *words, "./explain_asgi"], cwd=ROOT, check=True, timeout=120)
     packed = {
         file.relative_to(tmp_path / "explain_asgi")
         for file in tmp_path.rglob("explain_asgi/**/*.py")

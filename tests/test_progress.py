@@ -13,13 +13,14 @@ from tests.test_quiz_page import (
     MAP,
     SMALL,
     TREE,
-    WATCH,
     Visit,
     check,
+    places,
     quiz,
     quizzes,  # noqa: F401 - a fixture
     violations,
     visit,  # noqa: F401 - a fixture
+    without,
 )
 
 ASK = """
@@ -104,6 +105,22 @@ def test_junk_is_refused_with_what_to_do(small_site: SmallSite, content: str, me
     assert message in output
 
 
+@pytest.mark.parametrize(("builder", "suffix"), [("epub", "xhtml"), ("text", "txt")])
+def test_a_book_lists_the_chapters(small_site: SmallSite, builder: str, suffix: str) -> None:
+    """It keeps nothing, so it has nothing to save or reset."""
+    small_site.page("index", ".. toctree::\n\n   practice\n   The chapter <chapter/index>\n")
+    small_site.page("practice", MAP.replace("   /last/index\n", ""))
+    small_site.page("chapter/index", TREE)
+    small_site.page("chapter/asks", ASK)
+    code, output = small_site.build(builder)
+    assert code == 0, output
+    written = (small_site.root / "build" / builder / f"practice.{suffix}").read_text(
+        encoding="utf-8"
+    )
+    assert "The chapter" in written
+    assert "Reset" not in written
+
+
 # The map as it is used ------------------------------------------------------------------------
 
 
@@ -168,10 +185,17 @@ def test_a_page_that_was_opened_alone_is_not_read(visit: Visit) -> None:  # noqa
     assert page.evaluate("localStorage.length") == 0
 
 
+SEEN = """() => new Promise((done) => {
+  const end = [...document.querySelectorAll("article section > :last-child")].at(-1);
+  new IntersectionObserver(([entry]) => entry.isIntersecting && done()).observe(end);
+})"""
+
+
 def test_whoever_passes_the_end_has_not_read_it(visit: Visit) -> None:  # noqa: F811
     """Two seconds are a moment."""
     page = visit(viewport={"width": 1280, "height": 400}, prepare=lambda c: c.clock.install())
     page.evaluate("scrollTo({ top: 1e6, behavior: 'instant' })")
+    page.evaluate(SEEN)
     page.clock.run_for(1000)
     page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
     page.clock.run_for(100)
@@ -235,11 +259,12 @@ def test_without_a_script_the_map_is_a_list_of_pages(visit: Visit) -> None:  # n
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_moves_when_the_map_comes_alive(visit: Visit, width: int) -> None:  # noqa: F811
     """The place of what is said and counted is kept."""
-    size = {"width": width, "height": 2000}
-    page = visit("practice.html", viewport=size, prepare=lambda c: c.add_init_script(WATCH))
+    size = {"width": width, "height": 900}
+    before = visit("practice.html", viewport=size, prepare=without("practice.js"))
+    page = visit("practice.html", viewport=size)
     expect(page.locator(".progress-next")).not_to_be_empty()
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))")
-    assert page.evaluate("moved") == []
+    parts = ".progress-chapter, .progress-head, li[data-page], .progress-tools, .related-pages"
+    assert places(page, parts) == places(before, parts)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -2,8 +2,11 @@
 
 import ast
 import json
+import os
 import re
+import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
@@ -25,7 +28,8 @@ from tests.test_site import address  # noqa: F401 - a fixture
 Json = dict[str, Any]
 
 EXAMPLE = ROOT / "example_project"
-NODE = ROOT / ".venv" / "bin" / "node"
+# Beside this Python, where requirements.txt puts one, or on the path.
+NODE = shutil.which("node", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}") or "node"
 AXE = ROOT / "lab" / "node_modules" / "axe-core" / "axe.min.js"
 PAGE = "protocol/watch.html"
 FILE = EXAMPLE / "by_hand" / "every_connection.py"
@@ -254,7 +258,7 @@ def of_script(code: str, said: object) -> Any:
         f'const it = JSON.parse(readFileSync(0, "utf8"));'
         f"console.log(JSON.stringify({code}));"
     )
-    command = [str(NODE), "--input-type=module", "-e", program]
+    command = [NODE, "--input-type=module", "-e", program]
     done = subprocess.run(command, input=json.dumps(said), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -287,7 +291,7 @@ def in_the_lab(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str]
     ]
     file = tmp_path_factory.mktemp("lab") / "blocks.json"
     file.write_text(json.dumps(groups))
-    command = [str(NODE), str(ROOT / "lab" / "in-node.mjs"), str(file), "--jobs=1", "--json"]
+    command = [NODE, str(ROOT / "lab" / "in-node.mjs"), str(file), "--jobs=1", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     answers = json.loads(done.stdout)
     return {

@@ -9,7 +9,10 @@ from explain_asgi.entry_point import writes
 from explain_asgi.parsed import Parsed
 from explain_asgi.rules.base import Hit, rule
 
-SECRET_NAME = re.compile(r"(SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY)", re.I)
+SECRET_NAME = re.compile(
+    r"(SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY)(?!\w*(NAME|_ID|HEADER|FILE|PATH|URL))",
+    re.I,
+)
 NO_SECRET = re.compile(
     r"insecure|change|example|dummy|placeholder|your|secret|password|token|test|todo|xxx|[<{$]"
     r"|^[\w-]{0,7}$|^(true|false|none|null)$|^[a-z_.]+$|/|\s",
@@ -55,8 +58,9 @@ def secret_in_file(file: Parsed) -> Iterator[Hit]:
 
 
 def is_secret(text: str) -> bool:
-    """Tell whether a text looks like a secret, and not like a word that stands for one."""
-    return not NO_SECRET.search(text) and len(set(text)) > 5
+    """Tell whether a text looks like a secret: letters and digits mixed, and no plain word."""
+    mixed = re.search(r"\d", text) and re.search(r"[A-Za-z]", text)
+    return bool(mixed) and not NO_SECRET.search(text) and len(set(text)) > 7
 
 
 def named_texts(file: Parsed) -> Iterator[tuple[ast.Constant, str]]:

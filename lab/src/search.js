@@ -146,7 +146,7 @@ export function ranked(library, query) {
 
 /**
  * @param {string} text
- * @returns {string[]}  Its words as Sphinx's index has them, and numbers such as 404, which it drops.
+ * @returns {string[]}  Its words as the index of Sphinx has them, and numbers such as 404 too.
  */
 function stemsOf(text) {
   const stemmer = new Stemmer();
