@@ -60,8 +60,6 @@ def dry_run(*targets: str) -> str:
         "--fail-on-warning --nitpicky -b doctest",
         "node --test",
         "-m pytest",
-        "parity.mjs chromium --sample= ",
-        "parity.mjs firefox webkit --sample=20 ",
         "ruff check .",
         "ruff format --check",
         "bin/mypy",

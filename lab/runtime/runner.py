@@ -128,7 +128,9 @@ class Block:
         kind, code = self.message["kind"], self.message["code"]
         self.ran: list[Statement] = []
         if kind == "testcode":
-            yield Statement(code, 0, self.message["want"], mode="exec")
+            want = self.message["want"]
+            # doctest ends what is wanted with a newline; the page's text does not.
+            yield Statement(code, 0, want and doctest.Example(code, want).want, mode="exec")
         else:
             yield from examples(code) if kind == "doctest" else statements(code)
 
