@@ -226,11 +226,6 @@ def most_of_it_is_django() -> bool:
     return one("requests", "cpu", "uvicorn/sync/empty/10") < with_it / 2
 
 
-def a_sync_middleware_spares_hops() -> bool:
-    last = one("hops", "hops", "default + sync-only last/sync")
-    return last < one("hops", "hops", "default/sync") / 2
-
-
 def async_views_change_little() -> bool:
     ratio = one("requests", "cpu", "uvicorn/async/default/10") / one(
         "requests", "cpu", "uvicorn/sync/default/10"
@@ -270,7 +265,6 @@ SENTENCES = {
     "For short requests it is slower": short_requests_cost_more,
     "the other ASGI servers are near it or above": others_are_near_uvicorn_or_above,
     "Most of it is Django's work and not the server's": most_of_it_is_django,
-    "everything before it is then handed over once, together": a_sync_middleware_spares_hops,
     "An ``async`` view changes little for ``uvicorn``": async_views_change_little,
     "Under WSGI it costs": async_views_cost_under_wsgi,
     "win against four threads and lose against a hundred": asgi_wins_against_few_threads_only,
