@@ -27,7 +27,7 @@ lab/node_modules: $(VENV)/installed lab/package-lock.json
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/npm ci --prefix lab --silent --no-audit --no-fund
 	@touch $@
 
-LAB := $(shell find lab/src lab/runtime lab/*.py lab/*.mjs lab/*.txt example_project sphinx_ext/recording/recorder -type f -not -name '*.pyc')
+LAB := $(shell find lab/src lab/runtime lab/*.py lab/*.mjs lab/*.txt example_project explain_asgi sphinx_ext/recording/recorder -type f -not -name '*.pyc')
 lab/dist/lab.json: lab/node_modules requirements.txt $(LAB)
 	PYTHON=$(BIN)/python $(BIN)/node lab/build.mjs
 

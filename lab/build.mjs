@@ -70,23 +70,29 @@ function size(name, content) {
 function runtime(stems) {
   const files = runtimeFiles();
   const library = readFileSync(join(PACKED, "library.packed"));
-  const contents = stems.map((stem) => readFileSync(join(PACKED, `${stem}.packed`)));
   const folder = `lab-runtime-${digest(...Object.values(files), library)}`;
   mkdirSync(join(DIST, folder), { recursive: true });
-  const bundles = stems.map((stem, at) => {
+  const bundle = (/** @type {string} */ stem) => {
+    const content = readFileSync(join(PACKED, `${stem}.packed`));
+    const file = `${stem}-${digest(content)}.zst`;
+    writeFileSync(join(DIST, folder, file), content);
+    return { file, ...size(file, content) };
+  };
+  const bundles = stems.filter((stem) => stem.startsWith("django-")).map((stem, at) => {
     const django = stem.split("-")[1];
     const label = at === 0 ? "5.2 LTS" : django.split(".").slice(0, 2).join(".");
-    const file = `${stem}-${digest(contents[at])}.zst`;
-    writeFileSync(join(DIST, folder, file), contents[at]);
-    return { django, label, file, ...size(file, contents[at]) };
+    return { django, label, ...bundle(stem) };
   });
+  const explain = bundle("explain");
   for (const [name, content] of Object.entries({ ...files, "library.zst": library })) {
     writeFileSync(join(DIST, folder, name), content);
   }
   const sizes = Object.entries(files).map(([name, content]) => size(name, content));
   const python = sizes.reduce((sum, one) => sum + one.bytes, 0);
-  const gzip = sizes.reduce((sum, one) => sum + one.gzip, 0) + bundles[0].gzip;
-  return { runtime: folder, bundles, python, bytes: python + bundles[0].bytes, gzip };
+  const gzip = sizes.reduce((sum, one) => sum + one.gzip, 0);
+  const first = { bytes: python + bundles[0].bytes, gzip: gzip + bundles[0].gzip };
+  explain.gzip += gzip;
+  return { runtime: folder, bundles, python, ...first, explain };
 }
 
 const common = {
@@ -94,16 +100,18 @@ const common = {
   absWorkingDir: HERE, outdir: "dist", logLevel: "warning",
 };
 
-/** The worker, and beside it the same without a worker around it for lab/in-node.mjs. */
-async function worker() {
-  await esbuild.build({
-    ...common, entryPoints: ["src/interpreter.js"], outdir: PACKED, entryNames: "[name]",
-    outExtension: { ".js": ".mjs" },
-  });
+/** What a worker runs, for lab/in-node.mjs without a worker around it. */
+const inNode = () => esbuild.build({
+  ...common, entryPoints: ["src/interpreter.js"], outdir: PACKED, entryNames: "[name]",
+  outExtension: { ".js": ".mjs" },
+});
+
+/** Writes the script of a worker. @param {string} stem  @returns its name */
+async function worker(stem) {
   const { outputFiles: [{ contents }] } = await esbuild.build({
-    ...common, entryPoints: ["src/worker.js"], write: false,
+    ...common, entryPoints: [`src/${stem}.js`], write: false,
   });
-  const name = `lab-chunks/worker-${digest(contents)}.js`;
+  const name = `lab-chunks/${stem}-${digest(contents)}.js`;
   mkdirSync(join(DIST, "lab-chunks"), { recursive: true });
   writeFileSync(join(DIST, name), contents);
   return name;
@@ -111,7 +119,10 @@ async function worker() {
 
 const stems = await packed();
 rmSync(DIST, { recursive: true, force: true });
-const manifest = { worker: await worker(), ...runtime(stems) };
+await inNode();
+const manifest = { worker: await worker("worker"), ...runtime(stems) };
+const explainer = await worker("explain-worker");
+Object.assign(manifest.explain, { worker: explainer });
 writeFileSync(join(DIST, "lab.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 await esbuild.build({
   ...common, entryPoints: ["src/lab.js", "src/recorder-live.js"], splitting: true,
@@ -122,7 +133,7 @@ await esbuild.build({
 // No module, because a browser loads none for a page that was opened as a file.
 const live = `recorder-live.js?v=${digest(readFileSync(join(DIST, "recorder-live.js")))}`;
 await esbuild.build({
-  ...common, entryPoints: ["src/recorder.js"], format: "iife",
+  ...common, entryPoints: ["src/recorder.js", "src/explain.js"], format: "iife",
   define: { LAB_MANIFEST: JSON.stringify(JSON.stringify({ ...manifest, live })) },
 });
 console.log(`lab: ${(manifest.gzip / 1e6).toFixed(2)} MB for a first run, ${stems.join(", ")}`);

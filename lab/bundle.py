@@ -1,8 +1,9 @@
 """Collects what the lab imports: Django and its company, and the example project.
 
-``python lab/bundle.py FOLDER`` writes two files there: ``django-VERSION.files`` from the very
-packages this environment has installed, and another with the newest Django (lab/newest.txt).
-lab/build.mjs has Pyodide pack them. The same input gives the same bytes.
+``python lab/bundle.py FOLDER`` writes three files there: ``django-VERSION.files`` from the very
+packages this environment has installed, another with the newest Django (lab/newest.txt), and
+``explain.files`` with the explainer alone. lab/build.mjs has Pyodide pack them. The same input
+gives the same bytes.
 """
 
 import gzip
@@ -125,6 +126,13 @@ def recorder() -> Files:
         yield path, (ROOT / path).read_bytes()
 
 
+def explainer() -> Files:
+    """Yield the explainer, without its command line; it needs nothing but Python."""
+    for path in sorted((ROOT / "explain_asgi").rglob("*.py")):
+        if path.name not in ("__main__.py", "cli.py", "finding_files.py", "report.py"):
+            yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+
+
 def under(folder: str, files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
     """Return ``files`` with names below ``folder``."""
     return {f"{folder}/{name}": data for name, data in files}
@@ -150,7 +158,7 @@ def newest(folder: Path) -> Path:
 
 
 def main(folder: Path) -> None:
-    """Write both bundles into ``folder``."""
+    """Write the bundles into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     wheel = newest(folder)
     djangos = {
@@ -163,6 +171,7 @@ def main(folder: Path) -> None:
     for version, files in djangos.items():
         content = joined(common | under("site-packages", files))
         (folder / f"django-{version}.files").write_bytes(content)
+    (folder / "explain.files").write_bytes(joined(under("site-packages", explainer())))
 
 
 if __name__ == "__main__":

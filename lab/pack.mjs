@@ -26,8 +26,10 @@ async function imported(path) {
   const pack = pyodide.pyimport("pack");
   pyodide.FS.writeFile("/lab/files", readFileSync(path));
   const atStart = pack.prepare();
-  pyodide.pyimport("lab_runtime.begin").start(() => { throw new Error("nothing to fetch"); });
-  const names = pack.run_session(atStart);
+  const explains = basename(path) === "explain.files";
+  const begin = explains ? "lab_runtime.explaining" : "lab_runtime.begin";
+  pyodide.pyimport(begin).start(() => { throw new Error("nothing to fetch"); });
+  const names = pack.run_session(atStart, explains ? pack.EXPLAINER : pack.SESSION);
   const { error } = JSON.parse(names);
   if (error) throw new Error(error);
   return names;

@@ -38,6 +38,20 @@ visitor.post("/stones/", {"x": 0.5, "y": 0.5, "weight": 3})
 asyncio.run(serve(puddle.asgi.application, http_scope("/whoami/")))
 asyncio.run(asyncio.to_thread(print))
 """
+# The same for the explainer: a file with findings and edits, and files that are refused.
+EXPLAINER = """
+import json, lab_runtime.begin, lab_runtime.library
+from explain_asgi import explain, explain_bytes
+from explain_asgi.markup import for_page
+wrong = "import os\\nfrom pool.models import Lane\\n" \
+    "from django.core.asgi import get_asgi_application\\n" \
+    "os.environ['DJANGO_SETTINGS_MODULE'] = 'pool.settings.dev'\\n" \
+    "application = get_asgi_application()\\n"
+for text in (wrong, "if", "print 'x'", "", "{{ project }}", "<<<<<<< HEAD\\n"):
+    json.dumps(for_page(explain(text), ""))
+    json.dumps(for_page(explain_bytes(text.encode()), ""))
+explain_bytes(b"# coding: latin-1\\n\\xe4")
+"""
 # The lines of these show in the tracebacks that pages print whole.
 SHOWN = (
     "asyncio/base_events",
@@ -106,7 +120,7 @@ def bundle(files: Files, sources: Files, names: set[str]) -> Files:
     """Return a bundle: all of ``files``, and compiled those files and sources among ``names``."""
     packed = dict(files)
     for path, source in sources.items():
-        if path.startswith(SHOWN):
+        if path.startswith(SHOWN) and "site-packages/django/__init__.py" in files:
             packed[f"library/{path}"] = source
         if module(path) in names:
             packed[f"library/{path}c"] = of_library(path, source)
@@ -144,10 +158,10 @@ def prepare() -> str:
     return json.dumps(sorted(sys.modules))
 
 
-def run_session(at_start: str) -> str:
+def run_session(at_start: str, session: str) -> str:
     """Run what pages run; return the modules there are at the start and at the end, as JSON."""
     try:
-        exec(SESSION, {"__name__": "__main__"})
+        exec(session, {"__name__": "__main__"})
     except BaseException as error:  # Pyodide tells JavaScript no more than its type.
         return json.dumps({"error": "".join(traceback.format_exception(error))})
     return json.dumps({"start": json.loads(at_start), "end": sorted(sys.modules)})

@@ -12,6 +12,7 @@ MODULES = (
     "claims",
     "diffs",
     "errors",
+    "explain",
     "fresh_doctest",
     "lab",
     "lab_parity",

@@ -29,4 +29,6 @@ def workspace(example_project: Path = EXAMPLE_PROJECT) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="asgi-") as folder:
         copy = Path(folder).resolve() / "example_project"
         shutil.copytree(example_project, copy, ignore=LEFT_OUT)
+        # The explainer stands beside the example project, as in a clone.
+        (copy.parent / "explain_asgi").symlink_to(ROOT / "explain_asgi")
         yield copy

@@ -6,6 +6,8 @@ interface Manifest {
   python: number;
   bytes: number;
   gzip: number;
+  /** The explainer; `gzip` is all that its first use downloads. */
+  explain: { worker: string; file: string; bytes: number; gzip: number };
   /** For recorder.js alone: what it loads when it is to run something. */
   live?: string;
 }

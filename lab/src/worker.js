@@ -5,14 +5,11 @@
  * @typedef {import("./messages.js").Boot} Boot
  * @typedef {import("./messages.js").FromWorker} FromWorker
  * @typedef {import("./interpreter.js").Interpreter} Interpreter
- * @typedef {import("./messages.js").StageName} StageName
  * @typedef {import("./messages.js").ToWorker} ToWorker
  */
-import { Failure, counting, fetchNow, why } from "./downloading.js";
+import { fetchNow, why } from "./downloading.js";
 import { start } from "./interpreter.js";
-
-/** Milliseconds between two reports of a download. */
-const EVERY = 50;
+import { load } from "./loading.js";
 
 /** @param {FromWorker} message */
 const post = (message) => postMessage(message);
@@ -24,61 +21,11 @@ const IDLE = 100;
 let interpreter = null;
 let asked = false;
 
-/**
- * Reports how far the download is. What is imported rather than fetched cannot be seen: a tenth,
- * so with nine there is everything.
- *
- * @param {number} total
- */
-function meter(total) {
-  let loaded = 0;
-  let told = 0;
-  /** @param {StageName} stage */
-  const tell = (stage) => post({ type: "stage", stage, loaded: Math.min(loaded, total), total });
-  const count = (/** @type {number} */ bytes) => {
-    loaded += bytes;
-    if (loaded > 0.9 * total) loaded = total;
-    if (loaded < total && performance.now() - told < EVERY) return;
-    told = performance.now();
-    tell(loaded < total ? "download" : "python");
-  };
-  return { tell, count };
-}
-
-/**
- * Tells what Pyodide would only warn of, and then wait for ever.
- *
- * @param {(error: unknown) => void} fail
- */
-function watchCompilation(fail) {
-  const streaming = WebAssembly.instantiateStreaming;
-  WebAssembly.instantiateStreaming = (source, imports) => {
-    const done = streaming(source, imports);
-    done.catch(fail);
-    return done;
-  };
-}
-
 /** @param {Boot} boot */
-async function begin({ runtime, bundle, totals }) {
-  if (typeof WebAssembly === "undefined") throw new Failure("no-webassembly", "no WebAssembly");
-  const { tell, count } = meter(totals.python + totals.django);
-  /** @type {(error: unknown) => void} */
-  let fail = () => {};
-  /** @type {Promise<never>} */
-  const trouble = new Promise((_, reject) => (fail = reject));
-  self.fetch = counting(self.fetch, runtime, count, fail);
-  watchCompilation(fail);
-  tell("download");
-  const packed = fetch(bundle).then((answer) => answer.arrayBuffer());
-  packed.catch(() => {});
-  const loaded = import(`${runtime}pyodide.mjs`)
-    .catch((error) => { throw new Failure("blocked", String(error)); })
-    .then(({ loadPyodide }) => loadPyodide({ indexURL: runtime }));
-  const pyodide = await Promise.race([loaded, trouble]);
-  const content = new Uint8Array(await packed);
+async function begin(boot) {
+  const { pyodide, content, tell } = await load(boot, post);
   tell("django");
-  const started = start(pyodide, content, () => fetchNow(`${runtime}library.zst`), post);
+  const started = start(pyodide, content, () => fetchNow(`${boot.runtime}library.zst`), post);
   tell("ready");
   setTimeout(() => getAhead(started), IDLE);
   return started;
