@@ -108,6 +108,22 @@ def test_without_the_lab_there_is_the_explanation_alone(build: Build) -> None:
     assert page.select("link[href*='explain.css']")
 
 
+def test_with_the_lab_there_is_the_box(build: Build, tmp_path: Path) -> None:
+    """It holds the first example, and what every other one comes to."""
+    (tmp_path / "docs/lab/dist").mkdir(parents=True)
+    (tmp_path / "docs/lab/dist/lab.json").write_text('{"explain": {"gzip": 6900000}}')
+    (tmp_path / "docs/evil.py").write_text(EVIL)
+    folder, complaints = build(".. explain::\n\n   Evil: evil.py\n   Wrong: wrong.py\n")
+    page = soup((folder / "index.html").read_text(encoding="utf-8"))
+    assert complaints == ""
+    assert page.select_one("textarea").get_text() == f"\n{EVIL}"  # type: ignore[union-attr]
+    assert "about 7 MB" in page.select_one("[role=status]").get_text()  # type: ignore[union-attr]
+    assert [one.get_text() for one in page.select("[data-example]")] == ["Evil", "Wrong"]
+    data = json.loads(page.select_one(".explain script").get_text())  # type: ignore[union-attr]
+    assert [one["source"] for one in data] == [EVIL, WRONG.rstrip("\n") + "\n"]
+    assert len(page.select(".explain script")) == 1
+
+
 def test_a_file_is_explained_without_a_box(build: Build) -> None:
     """Two of them on a page share no id."""
     folder, complaints = build(".. explained:: wrong.py\n\n.. explained:: wrong.py\n")
