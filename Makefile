@@ -27,7 +27,7 @@ lab/node_modules: $(VENV)/installed lab/package-lock.json
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/npm ci --prefix lab --silent --no-audit --no-fund
 	@touch $@
 
-LAB := $(shell find lab/src lab/runtime lab/*.py lab/*.mjs lab/*.txt example_project explain_asgi sphinx_ext/recording/recorder -type f -not -name '*.pyc')
+LAB := $(shell find docs/_static/*.css lab/src lab/runtime lab/*.py lab/*.mjs lab/*.txt example_project explain_asgi sphinx_ext/recording/recorder -type f -not -name '*.pyc')
 lab/dist/lab.json: lab/node_modules requirements.txt $(LAB)
 	PYTHON=$(BIN)/python $(BIN)/node lab/build.mjs
 
@@ -36,9 +36,9 @@ lab: lab/dist/lab.json  ## build what runs in the reader's browser
 html: $(VENV)/installed lab/dist/lab.json  ## build the site into build/html
 	$(SPHINX) -b html docs build/html
 
-serve: $(VENV)/installed  ## build, serve on this machine, rebuild on every change
+serve: $(VENV)/installed lab/dist/lab.json  ## build, serve on this machine, rebuild on every change
 	$(BIN)/python -m sphinx_autobuild -c . -d build/doctrees --nitpicky -D content_policy=0 --host 127.0.0.1 --port $(PORT) \
-	    --watch conf.py --watch sphinx_ext --watch example_project --watch lab/src docs build/html
+	    --pre-build "$(MAKE) --silent lab" --watch conf.py --watch sphinx_ext --watch example_project --watch lab/src docs build/html
 
 doctest: $(VENV)/installed  ## run every example of every page, each group in a fresh Python
 	$(SPHINX) -b doctest docs build/doctest
@@ -62,7 +62,8 @@ format: $(VENV)/installed  ## put the Python into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-check: lint html doctest test  ## all of the above but lab-test: what CI runs
+check: lint html doctest test lab-test  ## all of the above, and some of it in other browsers: what CI runs
+	$(MAKE) lab-test ENGINE="firefox webkit" SAMPLE=20
 
 bench: $(VENV)/installed  ## measure the servers on this machine (20 minutes)
 	$(BIN)/python -m bench

@@ -73,14 +73,9 @@ django.setup()
 
 html_theme = "furo"
 html_title = project
-html_static_path = ["docs/_static", "lab/src/errors.js", "lab/src/line-by-line.js"]
-# The first three are loaded by the pages of their directives, the others by those three.
-html_static_path += ["lab/src/quiz.js", "lab/src/reading.js", "lab/src/practice.js"]
-html_static_path += ["lab/src/elements.js", "lab/src/keeping.js", "lab/src/progress.js"]
-html_static_path += ["lab/src/break-it.js", "lab/src/race.js"]
-html_static_path += ["lab/src/search.js"]  # For the page of the search.
-if (ROOT / "lab/dist/lab.js").is_file():  # Where it has not been built, pages are without it.
-    html_static_path.append("lab/dist")
+html_static_path = ["docs/_static"]
+# What lab/build.mjs makes. Where it has not run, as under a plain sphinx-build, pages are without.
+html_static_path += [made for made in ("build/widgets", "lab/dist") if (ROOT / made).is_dir()]
 html_css_files = ["site.css"]
 html_favicon = "docs/_static/mark.svg"
 pygments_style = "a11y-light"

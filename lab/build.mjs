@@ -1,4 +1,5 @@
-// Builds lab/dist/: the page's modules and the worker by esbuild, Pyodide, the Django bundles.
+// Builds, by esbuild, build/widgets/: the scripts and style sheets of the directives; and lab/dist/:
+// the lab's modules and workers, Pyodide, the Django bundles.
 // What Python packs (see pack.mjs) is kept in build/lab/ until one of its sources changes.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -11,7 +12,9 @@ import { pack } from "./pack.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const DIST = join(HERE, "dist");
-const PACKED = join(HERE, "..", "build", "lab");
+const BUILD = join(HERE, "..", "build");
+const PACKED = join(BUILD, "lab");
+const STYLES = join(HERE, "..", "docs", "_static");
 const PYODIDE = join(HERE, "node_modules", "pyodide");
 const PYTHON = process.env.PYTHON ?? join(HERE, "..", ".venv", "bin", "python");
 
@@ -117,6 +120,17 @@ async function worker(stem) {
   return name;
 }
 
+/** Each file whole and no module, because a browser loads none for a page opened as a file. */
+async function widgets() {
+  const scripts = ["break-it", "errors", "line-by-line", "practice", "quiz", "race", "reading", "search"];
+  const styles = named(STYLES, ".css").map((name) => join(STYLES, name));
+  const entryPoints = [...scripts.map((stem) => `src/${stem}.js`), ...styles];
+  const outdir = join(BUILD, "widgets");
+  rmSync(outdir, { recursive: true, force: true });
+  await esbuild.build({ ...common, entryPoints, format: "iife", outdir, entryNames: "[name]" });
+}
+
+await widgets();
 const stems = await packed();
 rmSync(DIST, { recursive: true, force: true });
 await inNode();
@@ -130,7 +144,7 @@ await esbuild.build({
   // A string: esbuild would put an object into a chunk of its own.
   define: { LAB_MANIFEST: JSON.stringify(JSON.stringify(manifest)) },
 });
-// No module, because a browser loads none for a page that was opened as a file.
+// No modules, for the same reason as the widgets.
 const live = `recorder-live.js?v=${digest(readFileSync(join(DIST, "recorder-live.js")))}`;
 await esbuild.build({
   ...common, entryPoints: ["src/recorder.js", "src/explain.js"], format: "iife",

@@ -11,7 +11,7 @@ def load_where_used(
 ) -> None:
     """Add ``css`` and ``js`` (names under ``_static/``) to each page holding a ``node_class``.
 
-    The script is an ES module: it waits for the page and never blocks it.
+    ``lab/build.mjs`` makes both; the script waits for the page and never blocks it.
     """
 
     def add(
@@ -22,6 +22,6 @@ def load_where_used(
         if css:
             app.add_css_file(css)
         if js:
-            app.add_js_file(js, type="module")
+            app.add_js_file(js, loading_method="defer")
 
     app.connect("html-page-context", add)

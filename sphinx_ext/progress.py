@@ -211,8 +211,8 @@ def load_reading(
 ) -> None:
     """Have each page of the map note that it was read."""
     if doctree is not None and page in counted(app.env):
-        attributes: dict[str, Any] = {"type": "module", "data-page": page}
-        app.add_js_file("reading.js", **attributes)
+        attributes: dict[str, Any] = {"data-page": page}
+        app.add_js_file("reading.js", loading_method="defer", **attributes)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -86,7 +86,7 @@ def load_ranking(
 ) -> None:
     """Load the script where the search is."""
     if page == "search":
-        app.add_js_file("search.js", type="module")
+        app.add_js_file("search.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

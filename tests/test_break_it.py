@@ -266,7 +266,7 @@ def test_the_page_has_no_style_and_no_script_of_its_own(build: Build) -> None:
     widget = soup_of(build()[0]).select_one(".break-it")
     assert widget
     assert not widget.select("[style], script, style")
-    assert len(gzip.compress((ROOT / "lab/src/break-it.js").read_bytes())) < 15_000
+    assert len(gzip.compress((ROOT / "build/widgets/break-it.js").read_bytes())) < 15_000
 
 
 def test_each_line_of_the_real_file_can_be_broken_in_each_way() -> None:

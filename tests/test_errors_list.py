@@ -34,7 +34,7 @@ def entry(label: str, text: str, body: str = "Why.\nMore.") -> str:
 def write(folder: Path, importing: str) -> None:
     """Write a site with one page of errors, and the list."""
     (folder / "errors").mkdir(exist_ok=True)
-    static = [str(ROOT / "docs/_static"), str(ROOT / "lab/src/errors.js")]
+    static = [str(ROOT / "docs/_static"), str(ROOT / "build/widgets/errors.js")]
     (folder / "conf.py").write_text(
         f'extensions = ["sphinx_ext.errors"]\nhtml_theme, html_static_path = "furo", {static!r}\n'
     )

@@ -164,7 +164,7 @@ def test_the_page_has_no_style_and_no_script_of_its_own(build: Build) -> None:
     widget = soup_of(build()[0]).select_one(".race")
     assert widget
     assert not widget.select("[style], script, style")
-    assert len(gzip.compress((ROOT / "lab/src/race.js").read_bytes())) < 15_000
+    assert len(gzip.compress((ROOT / "build/widgets/race.js").read_bytes())) < 15_000
 
 
 # In a browser ---------------------------------------------------------------------------------
