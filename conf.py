@@ -84,6 +84,11 @@ html_show_sourcelink = False
 html_copy_source = False
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", os.environ.get("SITE_URL", ""))
 notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
+nowhere = (ROOT / "docs/_templates/404.html").read_text(encoding="utf-8")
+notfound_context = {
+    "title": "There is no such page",
+    "body": nowhere.replace("PREFIX/", notfound_urls_prefix),
+}
 ogp_site_url = html_baseurl
 ogp_enable_meta_description = True
 ogp_social_cards = {"enable": False}  # Its pictures need fonts that a build machine may lack.

@@ -147,7 +147,7 @@ await esbuild.build({
 // No modules, for the same reason as the widgets.
 const live = `recorder-live.js?v=${digest(readFileSync(join(DIST, "recorder-live.js")))}`;
 await esbuild.build({
-  ...common, entryPoints: ["src/recorder.js", "src/explain.js"], format: "iife",
+  ...common, entryPoints: ["src/recorder.js", "src/explain.js", "src/exercise.js"], format: "iife",
   define: { LAB_MANIFEST: JSON.stringify(JSON.stringify({ ...manifest, live })) },
 });
 console.log(`lab: ${(manifest.gzip / 1e6).toFixed(2)} MB for a first run, ${stems.join(", ")}`);

@@ -82,7 +82,7 @@ def small_site_in(folder: Path) -> SmallSite:
     """Return a site without pages in ``folder``; a test writes them and builds."""
     ignored = shutil.ignore_patterns("__pycache__", "db.sqlite3*")
     parts = ["sphinx_ext", "explain_asgi", "example_project", "bench", "lab/src", "docs/_static"]
-    parts += ["build/widgets"]
+    parts += ["docs/_templates", "exercises", "build/widgets"]
     for part in parts:
         shutil.copytree(ROOT / part, folder / part, ignore=ignored)
     shutil.copy(ROOT / "conf.py", folder)

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.conftest import ROOT, SmallSite
 
@@ -156,14 +156,29 @@ def test_a_site_with_an_address_lists_its_pages(
     small_site: SmallSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sitemap and the canonical links name the address that the environment gives."""
-    monkeypatch.setenv("SITE_URL", "https://asgi.example/")
+    monkeypatch.setenv("SITE_URL", "https://asgi.example/site/")
     small_site.page("index", "Home.")
     code, output = small_site.build()
     assert code == 0, output
     html = small_site.root / "build" / "html"
-    assert "<loc>https://asgi.example/index.html</loc>" in (html / "sitemap.xml").read_text()
-    link = '<link rel="canonical" href="https://asgi.example/index.html"'
+    assert "<loc>https://asgi.example/site/index.html</loc>" in (html / "sitemap.xml").read_text()
+    link = '<link rel="canonical" href="https://asgi.example/site/index.html"'
     assert link in (html / "index.html").read_text()
+    nowhere = (html / "404.html").read_text()
+    assert 'action="/site/search.html"' in nowhere
+    assert 'href="/site/_static/site.css' in nowhere
+
+
+def test_an_address_that_is_none_leads_on(chromium: Browser, site: Path, address: str) -> None:
+    """The page for it has a search, and each of its links leads to a page."""
+    tab = chromium.new_page()
+    tab.goto(address + "404.html")
+    for link in tab.locator("article a").all():
+        assert (site / str(link.get_attribute("href")).lstrip("/")).is_file()
+    tab.get_by_label("Search the site").fill("AppRegistryNotReady")
+    tab.get_by_label("Search the site").press("Enter")
+    expect(tab.locator("#search-results li").first).to_be_visible()
+    tab.close()
 
 
 def test_a_site_becomes_a_book(small_site: SmallSite) -> None:

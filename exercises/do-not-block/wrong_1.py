@@ -1,0 +1,7 @@
+import time
+
+
+def view(log, name):
+    log.append(f"{name} begins")
+    time.sleep(0.01)
+    log.append(f"{name} ends")

@@ -1,0 +1,7 @@
+async def application(scope, receive, send):
+    await receive()
+    origin = dict(scope["headers"]).get(b"origin", b"")
+    if origin != b"https://pond.example":
+        await send({"type": "websocket.close"})
+        return
+    await send({"type": "websocket.accept"})

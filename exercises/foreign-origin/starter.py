@@ -1,0 +1,3 @@
+async def application(scope, receive, send):
+    await receive()
+    await send({"type": "websocket.accept"})

@@ -1,0 +1,5 @@
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'puddle.settings')
+
+application = get_asgi_application()

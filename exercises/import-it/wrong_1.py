@@ -1,0 +1,7 @@
+from os import environ
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'puddle.settings')
+
+application = get_asgi_application()

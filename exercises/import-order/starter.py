@@ -1,0 +1,9 @@
+import os
+
+from django.core.asgi import get_asgi_application
+
+from pond.models import Stone
+
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'puddle.settings')
+
+application = get_asgi_application()

@@ -1,0 +1,9 @@
+counted = []
+
+
+def around(application):
+    async def wrapped(scope, receive, send):
+        counted.append(scope["path"])
+        await application(scope, receive, send)
+
+    return wrapped

@@ -1,0 +1,7 @@
+def around(application):
+    async def wrapped(scope, receive, send):
+        if scope["type"] != "lifespan":
+            await application(scope, receive, send)
+            return
+
+    return wrapped

@@ -1,0 +1,12 @@
+told = []
+
+
+def around(application):
+    kept = {}
+
+    async def wrapped(scope, receive, send):
+        kept["path"] = scope["path"]
+        await application(scope, receive, send)
+        told.append(kept["path"])
+
+    return wrapped

@@ -1,0 +1,11 @@
+def check_application(it):
+    """The file leaves Django's handler under the name that a server looks for."""
+    kind = type(getattr(it, "application", None)).__name__
+    assert kind == "ASGIHandler", f"application is of the type {kind}."
+
+
+def check_settings(it):
+    """Django has read puddle.settings."""
+    from django.conf import settings
+
+    assert settings.ROOT_URLCONF == "puddle.urls", "Other settings were read."

@@ -1,0 +1,3 @@
+async def body_of(receive):
+    event = await receive()
+    return event["body"]

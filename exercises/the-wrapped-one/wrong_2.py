@@ -1,0 +1,9 @@
+import os
+
+from django.core.asgi import get_asgi_application
+
+from entrypoints.around import timed
+
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'puddle.settings')
+
+application = timed(get_asgi_application)
