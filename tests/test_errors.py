@@ -22,7 +22,8 @@ LISTS = sorted((DOCS / "errors").glob("*.rst"))
 CONSOLE = re.compile(r"^( *)\.\. code-block:: console\n\n(?P<text>(?:\1   .*\n|\n)+)", re.MULTILINE)
 DOCTEST = re.compile(r"^(?P<indent> *)>>> .*\n(?:(?P=indent)\S.*\n|(?P=indent) +\S.*\n)*", re.M)
 ENTRY = re.compile(
-    r"^\.\. _(?P<label>.+):\n\n``(?P<text>.+)``\n-+\n\n(?P<body>(?:(?!\.\. _|Next\n).*\n)+)",
+    r"^(?P<kept>(?:\.\. _.+:\n\n)*)\.\. _(?P<label>.+):\n\n``(?P<text>.+)``\n-+\n\n"
+    r"(?P<body>(?:(?!\.\. _|Next\n).*\n)+)",
     re.MULTILINE,
 )
 # What only a browser says; tests below have one say it.
@@ -31,24 +32,33 @@ SAID_BY_BROWSERS = {"redirects", "browser-handshake"}
 
 @dataclass(frozen=True)
 class Explained:
-    """One entry: its page, its label, the text of the error, and all that stands below."""
+    """One entry: its page, its label, the text of the error, and all that stands below.
+
+    The entry may keep the labels of others that were merged into it.
+    """
 
     page: str
     label: str
     text: str
     body: str
+    kept: tuple[str, ...]
 
     @property
     def address(self) -> str:
         """Where it is found on the site."""
-        return f"errors/{self.page}.html#{self.label}"
+        return self.address_of(self.label)
+
+    def address_of(self, label: str) -> str:
+        """Return the address that a label gives it."""
+        return f"errors/{self.page}.html#{label}"
 
 
 def entries() -> Iterator[Explained]:
     """Yield every entry, page by page."""
     for file in LISTS:
         for found in ENTRY.finditer(file.read_text(encoding="utf-8")):
-            yield Explained(file.stem, found["label"], found["text"], found["body"])
+            kept = tuple(re.findall(r"_(.+):", found["kept"]))
+            yield Explained(file.stem, found["label"], found["text"], found["body"], kept)
 
 
 def outputs(text: str) -> str:
@@ -102,7 +112,7 @@ def test_every_entry_has_its_label() -> None:
 def test_no_address_is_lost() -> None:
     """Whoever kept the address of an error finds it there, and new ones are written down."""
     kept = ADDRESSES.read_text(encoding="utf-8").split()
-    now = {entry.address for entry in entries()}
+    now = {entry.address_of(label) for entry in entries() for label in (entry.label, *entry.kept)}
     assert not set(kept) - now, f"Give these back their page and their label: {set(kept) - now}"
     assert not now - set(kept), f"Add these to {ADDRESSES.name}: {sorted(now - set(kept))}"
     assert kept == sorted(kept)

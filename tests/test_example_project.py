@@ -20,6 +20,7 @@ CHECKED = {
     "requirements.txt": "test_deploy_container",
     "supervisord.conf": "test_deploy_supervisor",
     "systemd": "test_deploy_units",
+    "who_listens.py": "test_deploy_port",
 }
 PRODUCTION = {
     "DJANGO_ENV": "production",

@@ -49,6 +49,8 @@ PHRASINGS = [
     ("fastapi and django in one project", ["grow/second-app"]),
     ("transaction.atomic in an async view", ["async-django/transactions"]),
     ("how many workers do I need", ["deploy/workers"]),
+    ("port already in use", ["errors/ports", "errors/port-taken"]),
+    ("database pool timeout", ["async-django/pool"]),
     ("PondConsumer", ["reference/api"]),
     ("disconn", ["async-django/disconnects", "protocol/disconnect"]),
 ]
