@@ -1,7 +1,7 @@
 """Measures the servers on this machine: ``make bench``, or ``python -m bench --help``.
 
-What is measured stands in one module each: ``requests``, ``waiting``, ``streams``, ``database``
-and ``hops``. A run that was stopped goes on where it was.
+What is measured stands in one module each: ``requests``, ``waiting``, ``streams``, ``database``,
+``hops`` and ``explain``. A run that was stopped goes on where it was.
 """
 
 import argparse
@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import database, hops, requests, streams, waiting
+from bench import database, explain, hops, requests, streams, waiting
 from bench.experiment import Experiment, begun, carry_out, say
 from bench.load import WrkMissingError, wrk
 from bench.results import RESULTS, Result, load
@@ -17,7 +17,7 @@ from sphinx_ext.workspace import ROOT, clean_environment, workspace
 
 EXPERIMENTS: dict[str, Experiment] = {
     module.EXPERIMENT.name: module.EXPERIMENT
-    for module in (hops, database, streams, waiting, requests)
+    for module in (hops, explain, database, streams, waiting, requests)
 }
 
 

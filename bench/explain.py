@@ -1,56 +1,60 @@
-"""How many files a second the explainer reads: ``python -m bench.explain``.
+"""How many files a second the explainer reads: ``python -m bench --only explain``.
 
-Each round explains every file of the corpus, without the broken ones, in this process; what
-counts is the time of one core. Files with findings take longest, as their edits are tried out.
+A run explains the files of the corpus again and again, those without findings or those with them;
+what counts is the time of one core. Beside it, Python's own parser reads the same files.
 """
 
-import argparse
-import statistics
-import sys
+import ast
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import product
 from pathlib import Path
 
-from bench.machine import conditions
+from bench.experiment import Experiment
+from bench.results import Quantity, Run
 from explain_asgi import explain
 
 CORPUS = Path(__file__).parent.parent / "tests" / "explain_corpus"
-FOLDERS = ("right", "wrong")
+FOLDERS = {"without findings": "right", "with findings": "wrong"}
+Task = Callable[[str], object]
 
 
-def sources() -> dict[str, list[str]]:
-    """Return the files of the corpus, by the folder they stand in."""
-    return {
-        folder: [
-            file.read_text(encoding="utf-8") for file in sorted((CORPUS / folder).glob("*.py"))
-        ]
-        for folder in FOLDERS
-    }
+def parse(text: str) -> None:
+    """Have Python parse a file, and stop where it cannot."""
+    with suppress(SyntaxError):
+        ast.parse(text)
 
 
-def files_per_second(texts: list[str], rounds: int) -> list[float]:
-    """Return the files that one core explains in a second, for each round."""
-    figures = []
-    for _ in range(rounds):
-        begun = time.process_time()
+TASKS: dict[str, Task] = {"explained": explain, "parsed": parse}
+
+
+def sources(files: str) -> list[str]:
+    """Return the files of one kind."""
+    paths = sorted((CORPUS / FOLDERS[files]).glob("*.py"))
+    return [path.read_text(encoding="utf-8") for path in paths]
+
+
+def files_per_second(texts: list[str], task: Task, seconds: float) -> float:
+    """Return the files that one core does in a second, in whole rounds through all of them."""
+    begun, rounds = time.process_time(), 0
+    while not rounds or time.process_time() - begun < seconds:
         for text in texts:
-            explain(text)
-        figures.append(len(texts) / (time.process_time() - begun))
-    return figures
+            task(text)
+        rounds += 1
+    return rounds * len(texts) / (time.process_time() - begun)
 
 
-def main(words: list[str] | None = None) -> int:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m bench.explain", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=9)
-    asked = parser.parse_args(words)
-    found = conditions()
-    print(found["date"], found["machine"])  # noqa: T201 - it is a program.
-    for folder, texts in sources().items():
-        rounds = files_per_second(texts, asked.rounds)
-        spread = f"{min(rounds):.0f} to {max(rounds):.0f}"
-        print(f"{folder}: {statistics.median(rounds):.0f} files/s ({spread}), {len(texts)} files")  # noqa: T201
-    return 0
+def measure(cell: dict[str, str], _project: Path, seconds: int) -> Run:
+    """Do one task with the files of one kind."""
+    return {"rate": files_per_second(sources(cell["files"]), TASKS[cell["task"]], seconds)}
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+EXPERIMENT = Experiment(
+    name="explain",
+    dimensions={"files": "{}", "task": "{}"},
+    quantities={"rate": Quantity("files in a second of one core")},
+    cells=tuple({"files": files, "task": task} for files, task in product(FOLDERS, TASKS)),
+    measure=measure,
+    seconds=3,
+)

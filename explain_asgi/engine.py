@@ -41,7 +41,7 @@ def explained(
     if isinstance(result, Refusal):
         return Explanation(filename, source, refusal=result, fixed=source)
     if isinstance(result, SyntaxError):
-        found = text.findings(source, result)
+        found = text.findings(source, result, filename)
         return Explanation(filename, source, findings=found, fixed=source)
     file = Parsed(source, filename, result)
     seen = cache(partial(look, filename=filename))  # The same text is looked at more than once.
@@ -60,7 +60,7 @@ def look(source: str, filename: str) -> tuple[Finding, ...]:
     """Return the findings of a text, without its explanation."""
     result = refused(source) or tree_of(source, filename)
     if isinstance(result, SyntaxError):
-        return text.findings(source, result)
+        return text.findings(source, result, filename)
     return () if isinstance(result, Refusal) else checked(Parsed(source, filename, result))
 
 

@@ -10,8 +10,9 @@ import re
 import tokenize
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from html import escape
-from itertools import dropwhile
+from itertools import dropwhile, groupby
 
 from explain_asgi.model import Edit, Explanation, Finding, Statement
 from explain_asgi.reading import lines_of
@@ -48,14 +49,20 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'s' * (count != 1)}"
 
 
-def as_html(one: Explanation, base: str = "", name: str = "explained") -> str:
+def as_html(
+    one: Explanation, base: str = "", name: str = "explained", since: Explanation | None = None
+) -> str:
     """Return the findings, the corrections, and each line beside what it does.
 
-    ``name`` begins the ids, of which a page has each once.
+    ``name`` begins the ids, of which a page has each once. The statements that another file,
+    ``since``, has too are left out.
     """
     parts = [f'<p class="explain-summary">{prose(summary(one))}</p>']
     if one.refusal:
         return parts[0]
+    if since and not one.findings:
+        return listing(without(one, since), base, name, whole=False)
+    one = without(one, since)
     if one.findings:
         found = "".join(
             finding_item(one, finding, base, f"{name}-{number}")
@@ -66,7 +73,34 @@ def as_html(one: Explanation, base: str = "", name: str = "explained") -> str:
         rows = diff(lines_of(one.source), lines_of(one.fixed))
         head = '<p class="explain-label">The corrected file, as a diff</p>'
         parts.append(f'<div class="explain-fixed">{head}{pre(rows)}</div>')
-    return "\n".join([*parts, listing(one, base, name)])
+    return "\n".join([*parts, listing(one, base, name, whole=since is None)])
+
+
+def without(one: Explanation, since: Explanation | None) -> Explanation:
+    """Return an explanation without the docstring and the statements that another file has too."""
+    if since is None:
+        return one
+    known = {text_of(since, each) for each in since.statements}
+    kept = [
+        each
+        for each in one.statements
+        if each.kind != "docstring" and text_of(one, each) not in known
+    ]
+    return replace(one, statements=tuple(joined(kept)))
+
+
+def joined(statements: list[Statement]) -> Iterator[Statement]:
+    """Yield statements; of which the same is said on lines that follow each other, as one."""
+    for _, same in groupby(
+        enumerate(statements), lambda pair: (pair[1].first - pair[0], pair[1].text)
+    ):
+        group = [each for _, each in same]
+        yield replace(group[0], last=group[-1].last)
+
+
+def text_of(one: Explanation, each: Statement) -> str:
+    """Return the lines of a statement."""
+    return "\n".join(lines_of(one.source)[each.first - 1 : each.last])
 
 
 def prose(text: str) -> str:
@@ -75,9 +109,17 @@ def prose(text: str) -> str:
 
 
 def link(page: str, base: str) -> str:
-    """Return the link to a page, named by its place in the site."""
+    """Return the link to a page, named by its place in the site; to the page itself, none."""
+    if not page:
+        return ""
     place = re.sub(r"(/index)?\.html.*", "", page).replace("-", " ").replace("/", ": ")
     return f'<a href="{escape(base + page)}">Read on: {escape(place)}</a>'
+
+
+def rule_link(rule: str, base: str) -> str:
+    """Return the link to what is said of a rule."""
+    page = f"{base}explain/rules.html#{rule}"
+    return f'<a class="explain-rule" href="{escape(page)}"><code>{rule}</code></a>'
 
 
 def finding_item(one: Explanation, finding: Finding, base: str, name: str) -> str:
@@ -86,7 +128,7 @@ def finding_item(one: Explanation, finding: Finding, base: str, name: str) -> st
     return (
         f'<li id="{name}" class="explain-{finding.severity}">'
         f"<p><strong>{finding.severity.capitalize()}, line {finding.line}: "
-        f"{prose(finding.title)}</strong></p>"
+        f"{prose(finding.title)}</strong> {rule_link(finding.rule, base)}</p>"
         f"<p>{prose(finding.happens)} Noticed: {escape(finding.when)}.</p>"
         f"<p>{prose(finding.advice)} {link(finding.page, base)}</p>{edits}</li>"
     )
@@ -123,12 +165,16 @@ def pre(rows: list[str]) -> str:
 # Line by line ----------------------------------------------------------------------
 
 
-def listing(one: Explanation, base: str, name: str) -> str:
-    """Return every line of the file, beside each statement what it does and what goes wrong."""
+def listing(one: Explanation, base: str, name: str, *, whole: bool) -> str:
+    """Return the lines of the file, beside each statement what it does and what goes wrong."""
     lines = painted(one.source)
     ids = {id(finding): f"{name}-{n}" for n, finding in enumerate(one.findings, 1)}
     parts = []
     for first, last, told in blocks(one.statements, len(lines)):
+        if not whole and not told:
+            continue
+        if not whole:
+            first = top_of_comments(one, told[0].first)
         shown = dropwhile(lambda number: not lines[number - 1].strip(), range(first, last + 1))
         rows = [numbered(number, lines[number - 1]) for number in shown]
         marks = "".join(
@@ -140,6 +186,14 @@ def listing(one: Explanation, base: str, name: str) -> str:
         words = "".join(f"<p>{prose(each.text)} {link(each.page, base)}</p>" for each in told)
         parts.append(f"<div><dt>{pre(rows)}</dt><dd>{marks}{words}</dd></div>\n")
     return f'<dl class="explain-lines">\n{"".join(parts)}</dl>'
+
+
+def top_of_comments(one: Explanation, first: int) -> int:
+    """Return the first line of a statement, with the comments right above it."""
+    lines = lines_of(one.source)
+    while first > 1 and lines[first - 2].startswith("#"):
+        first -= 1
+    return first
 
 
 def blocks(statements: tuple[Statement, ...], count: int) -> Iterator[Block]:

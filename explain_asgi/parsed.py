@@ -32,10 +32,14 @@ class Step:
         tries = [outer for outer in self.inside if isinstance(outer, ast.Try)]
         return any(is_broad(handler) for outer in tries for handler in outer.handlers)
 
+    @cached_property
+    def parts(self) -> list[ast.AST]:
+        """Every node that runs with this statement itself, without those it holds."""
+        return [one for part in own_parts(self.node) for one in executed(part)]
+
     def expressions(self) -> Iterator[ast.AST]:
         """Yield every node that runs with this statement itself, without those it holds."""
-        for part in own_parts(self.node):
-            yield from executed(part)
+        return iter(self.parts)
 
 
 def is_broad(handler: ast.ExceptHandler) -> bool:
@@ -118,6 +122,11 @@ class Parsed:
     def steps(self) -> list[Step]:
         """What runs at import, in order and numbered."""
         return [Step(step.node, step.inside, at) for at, step in enumerate(flat(self.tree.body))]
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """The number of each statement that runs at import, by the identity of its node."""
+        return {id(step.node): step.number for step in self.steps}
 
     @cached_property
     def nodes(self) -> list[ast.AST]:

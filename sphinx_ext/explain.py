@@ -5,21 +5,27 @@ file, the examples that can be loaded, the first of which is shown to begin with
 to the page, or begin at the source folder with a ``/``::
 
     .. explained:: /../example_project/entrypoints/websocket.py
+       :since: /../example_project/puddle/asgi.py
 
     .. explain::
 
        As startproject writes it: /../example_project/puddle/asgi.py
+
+``since`` leaves out the statements that another file has too, and the docstring.
 
 Of a file of the explainer's corpus, the lines that say what is expected of it are left out. Where
 the lab has not been built, there is no box.
 """
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -28,7 +34,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from explain_asgi import Explanation, explain
-from explain_asgi.markup import as_html, for_page
+from explain_asgi.markup import as_html, for_page, without
 from explain_asgi.report import as_text
 
 EXPECTED = "\n# file: "
@@ -82,10 +88,15 @@ class ExplainedDirective(Reading):
 
     required_arguments = 1
     final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "since": directives.unchanged_required
+    }
 
     def run(self) -> list[nodes.Node]:
         """Return the explanation of the file."""
+        since = self.options.get("since")
         node = Explained(explanation=self.read(self.arguments[0]))
+        node["since"] = self.read(since) if since else None
         node["number"] = self.env.new_serialno("explained")
         self.set_source_info(node)
         return [node]
@@ -120,7 +131,7 @@ class PlainExplained(SphinxPostTransform):
         found: list[nodes.Element] = [*self.document.findall(Explain)]
         for node in [*found, *self.document.findall(Explained)]:
             one = node["examples"][0][1] if isinstance(node, Explain) else node["explanation"]
-            text = as_text([one])
+            text = as_text([without(one, node.get("since"))])
             node.replace_self(nodes.literal_block(text, text, language="text"))
 
 
@@ -163,7 +174,10 @@ def visit_explain(self: HTML5Translator, node: Explain) -> None:
 
 def visit_explained(self: HTML5Translator, node: Explained) -> None:
     """Write one explanation."""
-    html = as_html(node["explanation"], base_of(self), f"explained-{node['number']}")
+    one, name = node["explanation"], f"explained-{node['number']}"
+    here = f"{self.builder.current_docname}.html"
+    told = [replace(each, page="") if each.page == here else each for each in one.statements]
+    html = as_html(replace(one, statements=tuple(told)), base_of(self), name, node["since"])
     self.body.append(f'<div class="explain explain-answer">{html}</div>\n')
     raise nodes.SkipNode
 
@@ -188,5 +202,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(Explain, html=(visit_explain, None))
     app.add_node(Explained, html=(visit_explained, None))
     app.add_post_transform(PlainExplained)
+    app.setup_extension("sphinx_ext.explain_rules")
     app.connect("html-page-context", load)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,20 +1,26 @@
 """The explainer is quick enough to look at every file of a large organisation."""
 
-import pytest
-
-from bench.explain import files_per_second, main, sources
+from bench.explain import EXPERIMENT, FOLDERS, files_per_second, sources
+from bench.results import load
+from explain_asgi import explain
 
 ENOUGH = 200  # Ordinary files in a second of one core.
 
 
 def test_ordinary_files_are_quick() -> None:
     """One core explains at least 200 ordinary files in a second, in the best of five rounds."""
-    assert max(files_per_second(sources()["right"], rounds=5)) >= ENOUGH
+    texts = sources("without findings")
+    assert max(files_per_second(texts, explain, 0) for _ in range(5)) >= ENOUGH
 
 
-def test_the_script_prints_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
-    """The script tells the machine, and a median with its spread."""
-    assert main(["--rounds", "1"]) == 0
-    printed = capsys.readouterr().out
-    assert "cores" in printed
-    assert printed.count("files/s") == 2
+def test_what_is_measured_is_the_corpus() -> None:
+    """Both kinds have files."""
+    assert all(len(sources(files)) >= 40 for files in FOLDERS)
+
+
+def test_the_figure_of_the_page_is_enough() -> None:
+    """What was written down says the same, for files with findings too."""
+    result = load("explain")
+    assert set(result.cells) == set(EXPERIMENT.keys())
+    for files in FOLDERS:
+        assert result.figure("rate", f"{files}/explained").median >= ENOUGH

@@ -14,6 +14,7 @@ from sphinx.testing.util import SphinxTestApp
 from explain_asgi import explain, fixed
 from explain_asgi.engine import look
 from explain_asgi.markup import as_html, blocks, for_page
+from explain_asgi.rules import RULES
 from tests.conftest import ROOT
 from tests.explain_corpus_cases import CORPUS, Case, case, cases
 from tests.widgets import SMALL, Visit, moved, overflow, served, violations, visiting
@@ -130,6 +131,78 @@ def test_a_file_is_explained_without_a_box(build: Build) -> None:
     ids = [tag["id"] for tag in soup((folder / "index.html").read_text()).select("li[id]")]
     assert complaints == ""
     assert len(ids) == len(set(ids)) == 6
+
+
+def test_what_another_file_has_is_left_out(build: Build, tmp_path: Path) -> None:
+    """What is new stands with the comment above it, and lines of which the same is said as one."""
+    old = '"""One."""\nimport os\n\nimport sys\n'
+    new = '"""Two."""\nimport os\n\n# Why.\nimport channels.a  # noqa\nimport channels.b\n'
+    new += "import sys\n"
+    (tmp_path / "docs/old.py").write_text(old)
+    (tmp_path / "docs/new.py").write_text(new)
+    folder, complaints = build(".. explained:: new.py\n   :since: old.py\n")
+    page = soup((folder / "index.html").read_text(encoding="utf-8"))
+    rows = [row.get_text() for row in page.select(".explain-row")]
+    assert complaints == ""
+    assert rows == ["  4 # Why.\n", "  5 import channels.a  # noqa\n", "  6 import channels.b\n"]
+    assert len(page.select("dd > p")) == 1
+    text = (
+        build(".. explained:: new.py\n   :since: old.py\n", "text")[0] / "index.txt"
+    ).read_text()
+    assert "channels.b" in text
+    assert "import sys" not in text
+
+
+ENTRY_POINTS = {
+    "lifespan": "lifespan",
+    "mcp": "mcp",
+    "middleware": "middleware",
+    "second_app": "second-app",
+    "settings": "settings",
+    "telemetry": "telemetry",
+    "together": "together",
+    "websocket": "websockets",
+}
+FOLDER = ROOT / "example_project" / "entrypoints"
+SERVED = [file for file in sorted(FOLDER.glob("*.py")) if "\napplication = " in file.read_text()]
+
+
+def test_every_entry_point_has_its_page() -> None:
+    """Of those that are served, static.py is about deployment, and has its page there."""
+    assert {file.stem for file in SERVED} == {*ENTRY_POINTS, "static"}
+
+
+@pytest.mark.parametrize("module", ENTRY_POINTS)
+def test_an_entry_point_is_explained_on_its_page(module: str) -> None:
+    """By the explainer, so that the page and the tool say the same."""
+    text = (ROOT / "docs" / "grow" / f"{ENTRY_POINTS[module]}.rst").read_text(encoding="utf-8")
+    assert text.count(f".. explained:: /../example_project/entrypoints/{module}.py\n") == 1
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.py")), ids=lambda file: str(file.stem))
+def test_every_statement_of_the_entry_points_is_understood(file: Path) -> None:
+    """None is unknown, and nothing is found that goes wrong."""
+    one = explain(file.read_text(encoding="utf-8"), filename=f"entrypoints/{file.name}")
+    assert not [each for each in one.statements if each.kind == "unknown"]
+    assert not one.findings
+    assert not one.refusal
+
+
+def test_every_rule_stands_once_among_the_rules(site: Path) -> None:
+    """At the address that a finding links to, with an example and its correction."""
+    page = soup((site / "explain/rules.html").read_text(encoding="utf-8"))
+    items = page.select(".explain-findings > li")
+    assert sorted(str(item["id"]) for item in items) == sorted(rule.name for rule in RULES)
+    assert all(item.select("details .gd, details .gi") for item in items)
+
+
+def test_a_rule_that_is_unknown_is_named(build: Build) -> None:
+    """The complaint says which."""
+    _, complaints = build(".. explain-rules:: built-twice, built-thrice\n")
+    assert "explain-rules: there is no rule built-thrice." in complaints
+    folder, complaints = build(".. explain-rules:: built-twice\n", "text")
+    assert complaints == ""
+    assert "built-twice: The application is built twice." in (folder / "index.txt").read_text()
 
 
 @pytest.mark.parametrize("text", [".. explained:: wrong.py", ".. explain::\n\n   Wrong: wrong.py"])

@@ -13,7 +13,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 def identified(application: Application) -> Application:
-    """Give each connection an id: for the logs, and for the client in a header."""
+    """Give each connection an id: for the logs, and in a header of the response to a request."""
 
     async def around(scope: Scope, receive: Receive, send: Send) -> None:
         own = uuid4().hex

@@ -2,7 +2,9 @@
 
 from explain_asgi.rules import (
     application,
+    choices,
     environment,
+    lifespan,
     names,
     order,
     protocol,
@@ -12,7 +14,17 @@ from explain_asgi.rules import (
 from explain_asgi.rules.base import Rule
 from explain_asgi.rules.text import TEXT_RULES
 
-MODULES = (names, order, settings, application, websockets, protocol, environment)
+MODULES = (
+    names,
+    order,
+    settings,
+    choices,
+    application,
+    websockets,
+    protocol,
+    lifespan,
+    environment,
+)
 CHECKED: tuple[Rule, ...] = tuple(
     {
         one.name: one

@@ -14,6 +14,7 @@ WSGI = "get_wsgi_application"
 WSGI_ONLY = {
     "whitenoise.WhiteNoise",
     "whitenoise.base.WhiteNoise",
+    "django.contrib.staticfiles.handlers.StaticFilesHandler",
     "dj_static.Cling",
     "dj_static.MediaCling",
     "a2wsgi.WSGIMiddleware",
@@ -62,18 +63,44 @@ def makes_application(file: Parsed, value: ast.expr) -> bool:
     return is_getter(name) or name.rpartition(".")[2] == "ProtocolTypeRouter"
 
 
+@rule("application-missing", "error", "start-up", "line-by-line/application.html")
+def application_missing(file: Parsed) -> Iterator[Hit]:
+    """The application is built, and given no name."""
+    if served(file) or file.stars:
+        return
+    for step in file.steps:
+        call = step.node.value if isinstance(step.node, ast.Expr) else None
+        if call and not step.inside and is_getter(file.called(call)) and is_last(file, step):
+            yield Hit(
+                call,
+                "A server that is told `application` does not find it: "
+                '`Attribute "application" not found in module`',
+                f"Write `application = {file.segment(call)}`.",
+                (replaced(file, call, f"application = {file.segment(call)}"),),
+            )
+
+
+def is_last(file: Parsed, step: Step) -> bool:
+    """Tell whether nothing below a statement makes anything that could be served."""
+    kinds = (ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
+             ast.Import, ast.ImportFrom)  # fmt: skip
+    return not any(isinstance(one.node, kinds) for one in file.steps[step.number + 1 :])
+
+
 @rule("call-missing", "error", "first request", "errors/requests.html#call-lost")
 def call_missing(file: Parsed) -> Iterator[Hit]:
-    """`get_asgi_application` has lost its parentheses."""
+    """A function that makes the application has lost its parentheses."""
     values = [pairs[-1][1] for name, pairs in file.assigned.items() if name == served(file)]
     values += [value for _, table in routers(file) for value in table.values]
     for node in values:
         if isinstance(node, (ast.Name, ast.Attribute)) and is_getter(file.dotted(node)):
+            name = file.dotted(node).rpartition(".")[2]
+            repaired = " Uvicorn alone repairs it, where nothing stands around it."
             yield Hit(
                 node,
                 "The application is the function itself, and each request is a 500: "
-                "`TypeError: get_asgi_application() takes 0 positional arguments`. Uvicorn "
-                "alone repairs it, where nothing stands around it.",
+                f"`TypeError: {name}() takes 0 positional arguments`."
+                + (repaired if "asgi" in name else ""),
                 "Write the parentheses.",
                 (replaced(file, node, file.segment(node) + "()"),),
             )
@@ -168,7 +195,7 @@ def wsgi_wrapper(file: Parsed) -> Iterator[Hit]:
                 yield Hit(
                     node,
                     f"`{name}` is written for WSGI, and what it holds for ASGI. Each "
-                    "request is a 500, with a `TypeError` about an argument that is missing.",
+                    "request is a 500, with a `TypeError` about its arguments.",
                     f"Take `{name}` away, or give it `get_wsgi_application()`.",
                 )
 

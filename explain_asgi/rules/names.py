@@ -51,12 +51,12 @@ def import_misspelt(file: Parsed) -> Iterator[Hit]:
             for alias in node.names:
                 home, name = meant(module, alias.name)
                 if (home, name) != (module, alias.name):
-                    error = (
-                        "ImportError" if module in HOMES else "ModuleNotFoundError or ImportError"
-                    )
+                    error = "`ImportError`"
+                    if module not in HOMES:
+                        error = "`ModuleNotFoundError` or `ImportError`"
                     yield Hit(
                         node,
-                        f"`{module}` has no `{alias.name}`: the import ends with `{error}`.",
+                        f"`{module}` has no `{alias.name}`: the import ends with {error}.",
                         f"Write `from {home} import {name}`.",
                         respelt(file, node, home, name),
                     )
@@ -220,11 +220,11 @@ def slip_of(file: Parsed, node: ast.Call, func: ast.Attribute, name: str) -> Ite
             (renamed(file, func, "environ.setdefault"),),
         )
     elif name == "os.environ.setdefault" and text is not None:
-        parts = re.fullmatch(r"(DJANGO_SETTINGS_MODULE)(.+)", text)
+        parts = re.fullmatch(r"(DJANGO_SETTINGS_MODULE)[\s=:,;]*([\w.]+)", text)
         edit = (replaced(file, node.args[0], f'"{parts[1]}", "{parts[2]}"'),) if parts else ()
         yield Hit(
             node,
-            "Two texts side by side are one, so there is no value: "
+            "Name and value are one text here, so there is no value: "
             "`TypeError: setdefault() missing 1 required positional argument: 'value'`",
             "Put a comma between the name and the value.",
             edit,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from explain_asgi.edits import alone, free_name, inserted, lines_of_node, removed, replaced
 from explain_asgi.entry_point import (
+    KEY,
     Write,
     import_steps,
     is_getter,
@@ -19,12 +20,9 @@ from explain_asgi.parsed import Parsed, Step, imported
 from explain_asgi.rules.base import Hit, rule
 
 NOT_READY = "AppRegistryNotReady: Apps aren't loaded yet."
-NOT_CONFIGURED = (
-    "ImproperlyConfigured: Requested setting INSTALLED_APPS, but settings are not configured."
-)
-NO_LOGGING = (
-    "ImproperlyConfigured: Requested setting LOGGING_CONFIG, but settings are not configured."
-)
+NOT_NAMED = "ImproperlyConfigured: Requested setting {}, but settings are not configured."
+NO_LOGGING = NOT_NAMED.format("LOGGING_CONFIG")
+NOT_CONFIGURED = NOT_NAMED.format("INSTALLED_APPS")
 
 
 @rule("import-above-setup", "error", "import", "errors/importing.html#apps-not-ready")
@@ -51,9 +49,12 @@ def names_settings(file: Parsed) -> bool:
 def why(file: Parsed, step: Step, name: str) -> str:
     """Say how an import above the set-up ends."""
     above = any(one.step and one.step.number < step.number for one in settings_writes(file))
+    error = f"`{NOT_READY}`"
+    if not above:
+        error = f"`{NOT_CONFIGURED}` Where `{KEY}` is set outside, it is {error}"
     return (
         f"`{name}` is imported before Django is set up. As soon as it leads to a model, a server "
-        f"that loads this file ends with `{NOT_READY if above else NOT_CONFIGURED}` "
+        f"that loads this file ends with {error} "
         "Daphne's runserver sets Django up first, and hides it."
     )
 
@@ -131,25 +132,33 @@ def model_above_setup(file: Parsed) -> Iterator[Hit]:
 
 @rule("settings-after-setup", "error", "import", "line-by-line/setdefault-misspelt.html")
 def settings_after_setup(file: Parsed) -> Iterator[Hit]:
-    """The settings are named after Django is set up."""
+    """The settings are named below the line that needs them."""
     found = settings_writes(file)
-    point = next((step for step in file.steps if sets_up_here(file, step)), None)
-    if point is None or not found or any(one.step is None for one in found):
+    asked = next(((step, name) for step in file.steps if (name := asked_by(file, step))), None)
+    if asked is None or not found or any(one.step is None for one in found):
         return
+    point, name = asked
     if all(one.step and one.step.number > point.number for one in found):
         one = found[0]
         yield Hit(
             one.node,
             f"Django asks for the settings on line {point.node.lineno}, before "
-            f"this line names them: `{NO_LOGGING}`",
-            "Move this line above the set-up.",
+            f"this line names them: `{NOT_NAMED.format(name)}`",
+            "Move this line above that one.",
             moved_above(file, one, point),
         )
 
 
-def sets_up_here(file: Parsed, step: Step) -> bool:
-    """Tell whether a statement surely calls the set-up."""
-    return any(is_set_up(file, node) for node in step.expressions())
+def asked_by(file: Parsed, step: Step) -> str:
+    """Return the setting that a statement is the first to ask for, surely, or ``""``."""
+    nodes = list(step.expressions())
+    if step.sheltered or step.conditional:
+        return ""
+    if any(is_set_up(file, node) for node in nodes):
+        return "LOGGING_CONFIG"
+    read = [node for node in nodes if isinstance(node, ast.Attribute) and node.attr.isupper()]
+    named = [node.attr for node in read if file.dotted(node.value) == "django.conf.settings"]
+    return next(iter(named), "")
 
 
 def moved_above(file: Parsed, one: Write, point: Step) -> tuple[Edit, ...]:

@@ -2,19 +2,13 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
-from explain_asgi.edits import replaced
 from explain_asgi.entry_point import entries, routers
-from explain_asgi.parsed import Function, Parsed
+from explain_asgi.parsed import Parsed
 from explain_asgi.rules.application import takes_scope
 from explain_asgi.rules.base import Hit, rule
 
-LIFESPAN = (
-    "lifespan.startup.complete",
-    "lifespan.startup.failed",
-    "lifespan.shutdown.complete",
-    "lifespan.shutdown.failed",
-)
 RUNS = {"asyncio.run", "anyio.run"}
 NEW_APP = {"FastAPI", "Starlette"}
 ROUTES = {
@@ -37,80 +31,87 @@ ROUTES = {
 @rule("scope-swallowed", "error", "first WebSocket", "grow/middleware-mistakes.html")
 def scope_swallowed(file: Parsed) -> Iterator[Hit]:
     """A wrapper hands on HTTP alone, and ends every WebSocket before it opens."""
-    inside = {
-        name
-        for name, pairs in file.assigned.items()
-        if any(
-            call is pairs[-1][1] and "websocket" in entries(file, table)
-            for call, table in routers(file)
-        )
-    }
-    for function in file.nodes:
-        if isinstance(function, ast.AsyncFunctionDef) and takes_scope(function):
-            for test in swallowing(function):
-                calls = {file.called(node) for node in ast.walk(test)}
-                if calls & inside:
-                    yield Hit(
-                        test,
-                        "For what is not HTTP the function returns without a word, so a "
-                        "WebSocket that the application inside would take is refused.",
-                        "Test for what this wrapper is about, and call the application in "
-                        "any case.",
-                    )
+    for function in around_sockets(file):
+        for test in swallowing(function):
+            yield Hit(
+                test,
+                "For what is not HTTP the function returns without a word, so a "
+                "WebSocket that the application inside would take is refused.",
+                "Test for what this wrapper is about, and call the application in any case.",
+            )
+
+
+def around_sockets(file: Parsed) -> Iterator[ast.AsyncFunctionDef]:
+    """Yield each application by hand that stands around one which takes WebSockets."""
+    for step in file.steps:
+        node = step.node
+        if isinstance(node, ast.AsyncFunctionDef) and takes_scope(node):
+            names = {file.called(part) for part in ast.walk(node)}
+            if any(takes_sockets(file, ast.Name(name, ast.Load())) for name in names - {""}):
+                yield node
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)) and is_put_around(file, node.name):
+            yield from (
+                part
+                for part in ast.walk(node)
+                if isinstance(part, ast.AsyncFunctionDef) and takes_scope(part)
+            )
+
+
+def is_put_around(file: Parsed, name: str) -> bool:
+    """Tell whether a class or function of the file is called with what takes WebSockets."""
+    return any(
+        takes_sockets(file, given, step.number)
+        for step in file.steps
+        for call in step.expressions()
+        if isinstance(call, ast.Call) and file.called(call) == name
+        for given in call.args
+    )
+
+
+def takes_sockets(file: Parsed, node: ast.expr, before: int | None = None) -> bool:
+    """Tell whether an expression is a router that has a place for WebSockets."""
+    value = file.value(node, before)
+    return any(
+        call is value and "websocket" in entries(file, table) for call, table in routers(file)
+    )
 
 
 def swallowing(function: ast.AsyncFunctionDef) -> Iterator[ast.If]:
-    """Yield an ``if`` that is the whole body, asks for HTTP, and has no ``else``."""
-    body = [
-        node
-        for node in function.body
-        if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant)
-    ]
-    for node in body[-1:]:
-        if isinstance(node, ast.If) and not node.orelse and asks_for(node.test, "http"):
+    """Yield the ``if`` that asks for HTTP, and without an ``else`` ends all other connections."""
+    body = [node for node in function.body if not is_text(node)]
+    calls = [node for node in ast.walk(function) if hands_on(node)]
+    for node in body:
+        if not isinstance(node, ast.If) or node.orelse or not calls:
+            continue
+        inside = [call for call in calls if any(part is call for part in ast.walk(node))]
+        alone = node is body[-1] and len(inside) == len(calls)
+        returns = isinstance(node.body[0], ast.Return) and node.body[0].value is None
+        if (alone and asks_for(node.test, ast.Eq)) or (returns and asks_for(node.test, ast.NotEq)):
             yield node
 
 
-def asks_for(test: ast.expr, kind: str) -> bool:
-    """Tell whether a condition is ``scope["type"] == kind``."""
-    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Eq):
+def is_text(node: ast.stmt) -> bool:
+    """Tell whether a statement is a text that stands for itself."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def hands_on(node: ast.AST) -> bool:
+    """Tell whether a call gives another application the connection."""
+    words = [one.id for one in node.args if isinstance(one, ast.Name)] if is_call(node) else []  # type: ignore[attr-defined]
+    return words[:2] == ["scope", "receive"]
+
+
+def is_call(node: ast.AST) -> bool:
+    """Tell whether a node is a call."""
+    return isinstance(node, ast.Call)
+
+
+def asks_for(test: ast.expr, kind: type[ast.cmpop]) -> bool:
+    """Tell whether a condition compares the type of the connection with HTTP alone."""
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], kind):
         return False
     right = test.comparators[0]
-    return isinstance(right, ast.Constant) and right.value == kind
-
-
-@rule("lifespan-event-misspelt", "error", "start-up", "protocol/lifespan.html")
-def lifespan_event_misspelt(file: Parsed) -> Iterator[Hit]:
-    """An event of lifespan is sent that servers do not know."""
-    for node in file.nodes:
-        if isinstance(node, ast.Call) and file.called(node) == "send" and node.args:
-            kind = type_of(file, node.args[0])
-            name = file.text(kind) or ""
-            if kind is not None and name.startswith("lifespan") and name not in LIFESPAN:
-                right = next(
-                    (
-                        known
-                        for known in LIFESPAN
-                        if name.rstrip("d") == known or name.replace("_", ".") == known
-                    ),
-                    "",
-                )
-                edits = (replaced(file, kind, f'"{right}"'),) if right else ()
-                yield Hit(
-                    kind,
-                    f"A server knows {', '.join(LIFESPAN[:2])} and the same of shutdown; "
-                    f"to {name!r} Uvicorn answers with an error, and goes on without lifespan.",
-                    f'Write `"{right or LIFESPAN[0]}"`.',
-                    edits,
-                )
-
-
-def type_of(file: Parsed, event: ast.expr) -> ast.expr | None:
-    """Return what stands for ``type`` in an event that is written out."""
-    if not isinstance(event, ast.Dict):
-        return None
-    pairs = zip(event.keys, event.values, strict=True)
-    return next((value for key, value in pairs if key and file.text(key) == "type"), None)
+    return isinstance(right, ast.Constant) and right.value == "http"
 
 
 @rule("asgi-2-class", "error", "first request", "errors/lifespan.html#asgi-two-class")
@@ -142,15 +143,16 @@ def async_at_import(file: Parsed) -> Iterator[Hit]:
     """An event loop is started while the file is imported."""
     for step in file.steps:
         for node in step.expressions():
-            name = file.called(node)
-            last = name.rpartition(".")[2]
             if step.sheltered or not isinstance(node, ast.Call):
                 continue
-            if name in RUNS or last == "run_until_complete" or is_turned(file, node):
+            method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            own = file.called(node) in RUNS or method == "run_until_complete"
+            if own or is_turned(file, node):
                 yield Hit(
                     node,
-                    "With `--workers`, Uvicorn imports this file inside of its event loop, "
-                    "where a second one cannot run: each worker ends with a `RuntimeError`.",
+                    "With `--workers` or `--reload`, Uvicorn imports this file inside of its "
+                    "event loop, where a second one cannot run: the import ends with a "
+                    "`RuntimeError`.",
                     "Do it in a lifespan, in a command before the start, or below "
                     '`if __name__ == "__main__":`.',
                 )
@@ -164,38 +166,51 @@ def is_turned(file: Parsed, node: ast.Call) -> bool:
 @rule("mount-shadows", "error", "later request", "grow/second-app.html")
 def mount_shadows(file: Parsed) -> Iterator[Hit]:
     """An application is mounted on `/` above other routes, and takes all they are for."""
-    apps = {
-        name
-        for name, pairs in file.assigned.items()
-        for _, value in pairs
-        if file.called(value).rpartition(".")[2] in NEW_APP
-    }
-    for app in sorted(apps):
+    for node, line in [*mounted_first(file), *listed_first(file)]:
+        yield Hit(
+            node,
+            f"`/` fits every path, and the first route that fits is taken: what "
+            f"line {line} adds is never asked.",
+            "Mount it last.",
+        )
+
+
+def mounted_first(file: Parsed) -> Iterator[tuple[ast.expr, int]]:
+    """Yield each call that mounts on every path, and the line of the first that comes too late."""
+    made = [
+        (name, file.called(value)) for name, pairs in file.assigned.items() for _, value in pairs
+    ]
+    for app in sorted({name for name, called in made if called.rpartition(".")[2] in NEW_APP}):
         mounts = [
             (step.number, node)
             for step in file.steps
             if not step.conditional
             for node in step.expressions()
-            if is_mount_of_all(file, node, app)
+            if isinstance(node, ast.Call) and file.called(node) == f"{app}.mount"
+            if is_for_all(file, node)
         ]
         for number, node in mounts[:1]:
-            later = [
-                step.node for step in file.steps[number + 1 :] if adds_route(file, step.node, app)
-            ]
-            if later:
-                assert isinstance(node, ast.Call)  # noqa: S101 - only a call is a mount.
-                yield Hit(
-                    node,
-                    f"`/` fits every path, and the first route that fits is taken: what "
-                    f"line {later[0].lineno} adds is never asked.",
-                    "Mount it last.",
-                )
+            below = [step.node for step in file.steps[number + 1 :]]
+            yield from [(node, one.lineno) for one in below if adds_route(file, one, app)][:1]
 
 
-def is_mount_of_all(file: Parsed, node: ast.AST, app: str) -> bool:
-    """Tell whether a call mounts an application on every path."""
-    if not isinstance(node, ast.Call) or file.called(node) != f"{app}.mount":
-        return False
+def listed_first(file: Parsed) -> Iterator[tuple[ast.expr, int]]:
+    """Yield each ``Mount`` of every path in a list of routes, and the line of what is behind it."""
+    for call, name in file.calls:
+        given = [word.value for word in call.keywords if word.arg == "routes"]
+        for routes in map(file.value, given if name.rpartition(".")[2] in NEW_APP else []):
+            listed = routes.elts if isinstance(routes, ast.List) else []
+            yield from [(a, b.lineno) for a, b in pairwise(listed) if is_mount_of_all(file, a)][:1]
+
+
+def is_mount_of_all(file: Parsed, node: ast.expr) -> bool:
+    """Tell whether a route takes every path."""
+    name = file.called(node).rpartition(".")[2]
+    return isinstance(node, ast.Call) and name == "Mount" and is_for_all(file, node)
+
+
+def is_for_all(file: Parsed, node: ast.Call) -> bool:
+    """Tell whether a call names the path that fits every other."""
     paths = [*node.args[:1], *(word.value for word in node.keywords if word.arg == "path")]
     return any(file.text(path) in {"", "/"} for path in paths)
 
@@ -208,13 +223,3 @@ def adds_route(file: Parsed, node: ast.stmt, app: str) -> bool:
     elif isinstance(node, ast.Expr):
         calls = [node.value]
     return any(file.called(call) in {f"{app}.{name}" for name in ROUTES} for call in calls)
-
-
-__all__ = [
-    "Function",
-    "asgi_2_class",
-    "async_at_import",
-    "lifespan_event_misspelt",
-    "mount_shadows",
-    "scope_swallowed",
-]

@@ -7,20 +7,23 @@ from collections.abc import Iterator
 from explain_asgi.edits import replaced
 from explain_asgi.entry_point import (
     KEY,
-    READS,
     Write,
     alike,
-    is_environ_item,
     settings_writes,
     writes,
 )
 from explain_asgi.model import Edit
-from explain_asgi.parsed import Parsed, executed
+from explain_asgi.parsed import Parsed
 from explain_asgi.rules.base import Hit, rule
 from explain_asgi.rules.order import NO_LOGGING
+from explain_asgi.rules.settings_names import (
+    DEVELOPMENT,
+    PRODUCTION,
+    default_text,
+    is_development,
+)
 
-DEVELOPMENT = {"dev", "develop", "development", "devel", "local", "debug"}
-PRODUCTION = {"prod", "production", "live", "deploy", "deployment", "release"}
+ENVIRONMENTS = DEVELOPMENT | PRODUCTION | {"test"}
 
 
 @rule("settings-variable-misspelt", "error", "import", "line-by-line/setdefault-misspelt.html")
@@ -116,8 +119,14 @@ def fault_of(value: object) -> str:
         return ""
     if not value:
         return f"An empty value is taken for none: `{NO_LOGGING}`"
-    if value.startswith(".") or ".." in value or value.endswith("."):
-        return f"`{value}` has a dot with nothing beside it, and Django imports the name as it is."
+    if value.startswith("."):
+        return (
+            "Nothing says what the first dot is relative to: `TypeError: the 'package' argument "
+            f"is required to perform a relative import for {value!r}`"
+        )
+    if ".." in value or value.endswith("."):
+        error = f"ModuleNotFoundError: No module named {unknown(value)!r}"
+        return f"A dot has nothing beside it, and Django imports the name as it is: `{error}`"
     if re.search(r"[/\\:\s]|\.py$", value):
         return (
             "The value is the name of a module, as after `import`, and not a path or a file: "
@@ -130,12 +139,15 @@ def unknown(value: str) -> str:
     """Return the name that Python looks for in vain: it imports part after part."""
     parts = value.split(".")
     heads = [".".join(parts[: count + 1]) for count in range(len(parts))]
-    return next((head for head in heads if re.search(r"[/\\:\s]", head)), value)
+    return next((head for head in heads if re.search(r"[/\\:\s]|\.$", head)), value)
 
 
 def mended(value: object) -> str:
     """Return the module that a wrong value surely means, or ``""``."""
-    text = str(value or "").strip().removesuffix(".py").replace("\\", ".").replace("/", ".")
+    text = str(value or "").strip().removesuffix(".py")
+    if "/" not in text[1:]:  # A path from the root on may begin anywhere.
+        text = text.removeprefix("/")
+    text = re.sub(r"[\\/:]|\.\.+", ".", text).rstrip(".")
     return text if re.fullmatch(r"\w+(\.\w+)+", text) else ""
 
 
@@ -156,8 +168,8 @@ def settings_assigned(file: Parsed) -> Iterator[Hit]:
         if one.how == "assign" and one.step and not one.step.conditional and fixed_text:
             yield Hit(
                 one.node,
-                f"What the service file or the shell says in `{KEY}` is overruled, "
-                "and no error tells it: production runs with these settings.",
+                f"What the service file or the shell says in `{KEY}` is overruled, and "
+                f"no error tells it: a server runs with `{file.text(one.value)}`.",
                 "Write `os.environ.setdefault(...)`.",
                 to_default(file, one),
             )
@@ -166,7 +178,7 @@ def settings_assigned(file: Parsed) -> Iterator[Hit]:
 def is_for_one_environment(file: Parsed) -> bool:
     """Tell whether the name of the file says that it serves one environment on purpose."""
     name = file.filename.replace("\\", "/").rpartition("/")[2].removesuffix(".py")
-    return bool(set(re.split(r"[_.-]", name.lower())) & (DEVELOPMENT | PRODUCTION | {"test"}))
+    return bool(set(re.split(r"[_.-]", name.lower())) & ENVIRONMENTS)
 
 
 def to_default(file: Parsed, one: Write) -> tuple[Edit, ...]:
@@ -186,91 +198,11 @@ def development_default(file: Parsed) -> Iterator[Hit]:
     if is_for_one_environment(file):
         return
     for one in settings_writes(file):
-        node = default_of(file, one.value)
-        text = file.text(node)
+        text = default_text(file, one.value)
         if one.step and not one.step.conditional and text and is_development(text):
             yield Hit(
                 one.node,
-                f"Where `{KEY}` is forgotten, a server runs with `{text}`, and no "
-                "error tells it: most such modules have `DEBUG = True`.",
+                f"Where nothing outside of the file names another, a server runs with `{text}`, "
+                "and no error tells it: most such modules have `DEBUG = True`.",
                 "Let the default be production's, or a module that refuses to guess.",
             )
-
-
-def default_of(file: Parsed, node: ast.expr | None) -> ast.expr | None:
-    """Return what a value is where the environment says nothing."""
-    if node is None:
-        return None
-    node = file.value(node)
-    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
-        return default_of(file, node.values[-1])
-    if file.called(node) in READS and isinstance(node, ast.Call):
-        return default_of(file, node.args[1]) if len(node.args) > 1 else None
-    if isinstance(node, ast.JoinedStr) and node.values:
-        last = node.values[-1]
-        return default_of(file, last.value) if isinstance(last, ast.FormattedValue) else last
-    return node
-
-
-def words(module: str) -> set[str]:
-    """Return the words of the last part of a module's name."""
-    last = module.rpartition(".")[2].lower()
-    return {last, *last.split("_")} - {"local"} | ({last} & {"local"})
-
-
-def is_development(module: str) -> bool:
-    """Tell whether a module is for development, by its name."""
-    return bool(words(module) & DEVELOPMENT)
-
-
-@rule("environment-fails-open", "warning", "in silence", "grow/settings.html")
-def environment_fails_open(file: Parsed) -> Iterator[Hit]:
-    """An environment that is misspelt or missing falls through to development."""
-    chosen = {
-        id(node) for one in settings_writes(file) if one.value for node in [file.value(one.value)]
-    }
-    for node in file.nodes:
-        if isinstance(node, ast.IfExp) and id(node) in chosen:
-            pair = file.text(node.body), file.text(node.orelse)
-        elif isinstance(node, ast.If) and node.orelse and not isinstance(node.orelse[0], ast.If):
-            pair = chosen_in(file, node.body), chosen_in(file, node.orelse)
-        else:
-            continue
-        if asks_for_a_word(file, node.test) and falls_open(*pair):
-            yield Hit(
-                node,
-                f"Only one spelling leads to `{pair[0]}`; any other, and none at all, "
-                f"leads to `{pair[1]}`, and no error tells it.",
-                f"Choose in `{KEY}` outside of the file, or refuse a name that is not known.",
-            )
-
-
-def chosen_in(file: Parsed, body: list[ast.stmt]) -> str | None:
-    """Return the settings module that a block chooses, if it is one and written out."""
-    inside = {id(node) for statement in body for node in executed(statement)}
-    texts = [file.text(one.value) for one in settings_writes(file) if id(one.node) in inside]
-    names = [file.text(node.value) for node in body if isinstance(node, ast.Assign)]
-    found = texts or [name for name in names if name and "." in name]
-    return found[0] if len(found) == 1 else None
-
-
-def asks_for_a_word(file: Parsed, test: ast.expr) -> bool:
-    """Tell whether a condition compares the environment with one text."""
-    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], (ast.Eq, ast.In)):
-        return False
-    asked = [file.value(test.left)]
-    asked += [
-        part.func.value
-        for part in asked
-        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)
-    ]
-    return any(
-        file.called(file.value(part)) in READS or is_environ_item(file, part) for part in asked
-    )
-
-
-def falls_open(right: str | None, otherwise: str | None) -> bool:
-    """Tell whether the one choice is production's, and the other is not."""
-    if not right or not otherwise or not words(right) & PRODUCTION:
-        return False
-    return is_development(otherwise) or bool(words(otherwise) & {"settings", "base"})

@@ -24,12 +24,12 @@ SYNTAX = Rule(
 )
 
 
-def findings(source: str, error: SyntaxError) -> tuple[Finding, ...]:
+def findings(source: str, error: SyntaxError, filename: str) -> tuple[Finding, ...]:
     """Say why Python refuses the text: the first marker of a merge, or its own words."""
     lines = lines_of(source)
     for number, line in enumerate(lines, 1):
         if START.match(line) or END.match(line):
-            return (conflict(number),)
+            return (conflict(number, filename),)
     line_number = min(max(error.lineno or 1, 1), len(lines))
     column = min(max(error.offset or 1, 1), len(lines[line_number - 1]) + 1)
     version = f"Python {sys.version_info.major}.{sys.version_info.minor}"
@@ -44,13 +44,15 @@ def findings(source: str, error: SyntaxError) -> tuple[Finding, ...]:
     )
 
 
-def conflict(number: int) -> Finding:
+def conflict(number: int, filename: str) -> Finding:
     """Return the finding for the marker of a merge on a line."""
+    quiet = "`manage.py check` and plain `runserver` do not import the file, and say nothing."
+    if "wsgi" in filename.replace("\\", "/").rpartition("/")[2]:
+        quiet = "`manage.py check` does not import the file, and says nothing."
     return CONFLICT.finding(
         number,
         1,
-        "The line is a marker of `git`: `SyntaxError: invalid syntax`. "
-        "`manage.py check` and plain `runserver` do not import the file, and say nothing.",
+        f"The line is a marker of `git`: `SyntaxError: invalid syntax`. {quiet}",
         "Choose one of the two sides, and remove the three markers.",
     )
 

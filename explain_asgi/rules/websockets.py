@@ -20,6 +20,7 @@ COOKIES = {
 }
 PLAIN = COOKIES | {"URLRouter", "path", "re_path", "url", "as_asgi", "list", "chain", "include"}
 CHECKS = re.compile(r"origin|cors|csrf|host|valid|secure|security", re.IGNORECASE)
+NOBODY_ASKS = "Nothing asks which page a WebSocket comes from"
 PROTOCOLS = {
     "https": "http",
     "HTTP": "http",
@@ -45,12 +46,16 @@ def origin_not_checked(file: Parsed) -> Iterator[Hit]:
     for _, table in routers(file):
         value = entries(file, table).get("websocket")
         if value is not None and is_open(file, value):
+            star = lets_all_in(file, value)
+            who = 'The list `["*"]` lets every page in' if star else NOBODY_ASKS
             yield Hit(
                 value,
-                "Nothing asks which page a WebSocket comes from, so a page of any site "
+                f"{who}, so a page of any site "
                 "may open one from your visitor's browser, which sends your cookies along.",
-                "Wrap it in `AllowedHostsOriginValidator`, which asks `ALLOWED_HOSTS`.",
-                validated(file, value),
+                "Wrap it in `AllowedHostsOriginValidator`, which asks `ALLOWED_HOSTS`."
+                if not star
+                else "Name your own origins, or use `AllowedHostsOriginValidator`.",
+                () if star else validated(file, value),
             )
 
 
@@ -62,9 +67,25 @@ def is_open(file: Parsed, value: ast.expr) -> bool:
         if isinstance(node, ast.Call)
     } - {""}
     words = {node.id for node in file.pieces(value) if isinstance(node, ast.Name)}
-    if "URLRouter" not in names or any(CHECKS.search(name) for name in names | words):
+    if "URLRouter" not in names:
+        return False
+    if lets_all_in(file, value):
+        return True
+    if any(CHECKS.search(name) for name in names | words):
         return False
     return bool(names & COOKIES) or names <= PLAIN
+
+
+def lets_all_in(file: Parsed, value: ast.expr) -> bool:
+    """Tell whether the validator outside of everything is told that every origin is right."""
+    call = file.value(value)
+    if not isinstance(call, ast.Call) or not file.called(call).endswith(".OriginValidator"):
+        return False
+    given = [*call.args[1:2], *(word.value for word in call.keywords)]
+    lists = [file.value(one) for one in given]
+    texts = [file.text(one) for many in lists if isinstance(many, (ast.List, ast.Tuple))
+             for one in many.elts]  # fmt: skip
+    return "*" in texts
 
 
 def validated(file: Parsed, value: ast.expr) -> tuple[Edit, ...]:
@@ -124,11 +145,17 @@ def route_leading_slash(file: Parsed) -> Iterator[Hit]:
         if re.match(r"/" if name == "path" else r"\^?/", text) and leads_to_consumer(file, node):
             yield Hit(
                 node.args[0],
-                "The router takes the first slash off a path before it looks, so "
-                f"no WebSocket fits: `ValueError: No route found for path` {text!r}",
+                "The router takes the first slash off a path before it looks, so no WebSocket "
+                f"fits: `ValueError: No route found for path{asked_path(text)}`",
                 "Leave the slash out.",
                 without_slash(file, node.args[0]),
             )
+
+
+def asked_path(route: str) -> str:
+    """Return the path that a client means by a route, as the error quotes it, if it is plain."""
+    path = route.removeprefix("^").removesuffix("$").removeprefix("/")
+    return f" {path!r}." if re.fullmatch(r"[\w/-]+", path) else ""
 
 
 def leads_to_consumer(file: Parsed, node: ast.Call) -> bool:
@@ -174,17 +201,26 @@ def legacy_channels(file: Parsed) -> Iterator[Hit]:
                 if is_gone(node.module or "", alias.name):
                     yield Hit(
                         node,
-                        f"Channels 4 has no `{node.module}.{alias.name}`, so there the "
-                        "import of this file ends with an `ImportError`.",
+                        f"Channels 4 does not have it, so there the import of this file ends "
+                        f"with `{gone_error(node.module or '', alias.name)}`",
                         "Use Django's `get_asgi_application()` and a `ProtocolTypeRouter`.",
                     )
 
 
+GONE = {"channels.asgi", "channels.http", "channels.handler", "channels.staticfiles"}
+
+
 def is_gone(module: str, name: str) -> bool:
     """Tell whether Channels 4 lacks what is imported."""
-    if module in {"channels.asgi", "channels.http", "channels.handler", "channels.staticfiles"}:
-        return True
-    return module == "channels.routing" and name in {"route", "route_class", "include"}
+    gone = {"route", "route_class", "include"}
+    return module in GONE or (module == "channels.routing" and name in gone)
+
+
+def gone_error(module: str, name: str) -> str:
+    """Return the error of an import of what Channels 4 lacks."""
+    if module in GONE:
+        return f"ModuleNotFoundError: No module named {module!r}"
+    return f"ImportError: cannot import name {name!r} from {module!r}"
 
 
 @rule("legacy-default-application", "warning", "first request", "errors/routes.html")

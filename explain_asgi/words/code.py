@@ -25,6 +25,9 @@ def functions(_file: Parsed, node: ast.stmt) -> Told | None:
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return None
     texts = {str(part.value) for part in ast.walk(node) if isinstance(part, ast.Constant)}
+    if is_middleware(node):
+        text = f"Middleware by hand, `{node.name}`: it takes an application, and makes another"
+        return "middleware-by-hand", text + about(texts), "grow/middleware.html"
     if any(isinstance(part, FUNCTIONS) and takes_scope(part) for part in own_functions(node)):
         text = f"An application by hand, `{node.name}`, called for each connection"
         return "application-by-hand", text + about(texts), "protocol/by-hand.html"
@@ -34,6 +37,16 @@ def functions(_file: Parsed, node: ast.stmt) -> Told | None:
     kind = "class" if isinstance(node, ast.ClassDef) else "function"
     text = f"Defines the {kind} `{node.name}`; nothing in it runs yet."
     return kind, text, "grow/middleware.html"
+
+
+def is_middleware(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
+    """Tell whether it takes something first, and then answers as an application does."""
+    inner = [part for part in node.body if isinstance(part, FUNCTIONS)]
+    if isinstance(node, ast.ClassDef):
+        made = [[word.arg for word in one.args.args] for one in inner if one.name == "__init__"]
+        called = any(one.name == "__call__" and takes_scope(one) for one in inner)
+        return called and any(len(names) > 1 and "scope" not in names for names in made)
+    return bool(node.args.args) and any(takes_scope(one) for one in inner)
 
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -75,11 +88,10 @@ def compound(_file: Parsed, node: ast.stmt) -> Told | None:
                 "grow/settings.html",
             )
         case ast.Try():
-            return (
-                "try",
-                "Goes on where a statement below fails in a way that is named.",
-                LINES + "imports.html",
-            )
+            text = "Runs the statements below; where one fails in a way that is named, others run."
+            if not node.handlers:
+                text = "Runs the statements below, and the last ones also where one fails."
+            return "try", text, LINES + "imports.html"
         case ast.For() | ast.With():
             return (
                 "block",
@@ -122,14 +134,19 @@ def plain(file: Parsed, node: ast.stmt) -> Told | None:
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.Delete, ast.Assert, ast.Global)):
         return "change", "Changes a value while the file is imported.", LINES + "index.html"
     if isinstance(node, ast.Raise):
-        return (
-            "raise",
-            "Ends the import, and with it the start of the server.",
-            "grow/settings.html",
-        )
+        text = "Ends the import, and with it the start of the server."
+        if is_caught(file, node):
+            text = "Raises an error, which the `try` around it may catch."
+        return "raise", text, "grow/settings.html"
     if isinstance(node, ast.Pass):
         return "nothing", "Does nothing.", LINES + "index.html"
     return None
+
+
+def is_caught(file: Parsed, node: ast.stmt) -> bool:
+    """Tell whether a statement stands in the first block of a ``try`` that catches something."""
+    tries = [one for one in file.nodes if isinstance(one, ast.Try) and one.handlers]
+    return any(part is node for one in tries for first in one.body for part in ast.walk(first))
 
 
 def call_words(file: Parsed, node: ast.expr) -> Told:

@@ -7,7 +7,7 @@ from explain_asgi.entry_point import (
     is_environ_item,
     settings_writes,
 )
-from explain_asgi.parsed import Parsed, executed
+from explain_asgi.parsed import Parsed, assignments, executed
 from explain_asgi.words.shape import LINES, Told, inner_blocks
 
 
@@ -54,7 +54,8 @@ def environment(file: Parsed, node: ast.stmt) -> Told | None:
         text = "Adds a folder to those in which Python looks for modules."
         return "path", text, LINES + "where-python-looks.html"
     if any(is_environment_file(name) for name in names):
-        return "environment", "Reads variables from a file into it.", "grow/settings.html"
+        text = "Reads variables from a file into the environment."
+        return "environment", text, "grow/settings.html"
     return None
 
 
@@ -78,17 +79,17 @@ def setup(file: Parsed, node: ast.stmt) -> Told | None:
 
 
 def telemetry(file: Parsed, node: ast.stmt) -> Told | None:
-    """Explain the start of something that watches."""
+    """Explain the start of something that watches, or a part of it that is kept."""
     names = [file.called(part) for part in executed(node)]
     roots = {name.partition(".")[0] for name in names}
-    if isinstance(node, ast.Expr) and (
-        roots & WATCHERS or any(name.endswith(".instrument") for name in names)
-    ):
-        return (
-            "telemetry",
-            "Starts what watches requests and errors, before there are any.",
-            "grow/telemetry.html",
-        )
+    watching = roots & WATCHERS or any(name.endswith(".instrument") for name in names)
+    if isinstance(node, ast.Expr) and watching:
+        text = "Starts what watches requests and errors, before there are any."
+        return "telemetry", text, "grow/telemetry.html"
+    for name, value in assignments(node):
+        if file.called(value).partition(".")[0] in WATCHERS:
+            text = f"Makes `{name}`, a part of what watches requests and errors."
+            return "telemetry", text, "grow/telemetry.html"
     return None
 
 

@@ -178,7 +178,7 @@ def own_or_other(
 
 def place(node: ast.stmt, point: Step | None) -> str:
     """Say on which side of the set-up a statement stands."""
-    if point is None or point.node is node:
-        return ""
+    if point is None or isinstance(point.node, (ast.Import, ast.ImportFrom)):
+        return ""  # Whether an import sets Django up is not in this file.
     above = node.lineno < point.node.lineno
     return ", above the set-up" if above else ", below the set-up, where every import works"

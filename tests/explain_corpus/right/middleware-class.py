@@ -22,4 +22,4 @@ application = Timed(get_asgi_application())
 
 # file: pool/asgi.py
 # findings: none
-# kinds: import-os, import-standard, import-django, settings, application-by-hand, wrapper
+# kinds: import-os, import-standard, import-django, settings, middleware-by-hand, wrapper

@@ -17,4 +17,4 @@ application = OpenTelemetryMiddleware(application)
 # file: pool/asgi.py
 # findings: none
 # kinds: import-os, import-django, import-telemetry, import-telemetry, import-project, settings,
-#   call, telemetry, application, application
+#   call, telemetry, application, telemetry

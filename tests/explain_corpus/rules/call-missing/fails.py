@@ -8,4 +8,4 @@ application = get_asgi_application
 
 # file: puddle/asgi.py
 # findings: 7 call-missing
-# kinds: import-os, import-django, settings, value
+# kinds: import-os, import-django, settings, alias

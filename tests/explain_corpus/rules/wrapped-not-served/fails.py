@@ -16,4 +16,4 @@ app = OpenTelemetryMiddleware(application, tracer_provider=provider)
 # file: puddle/asgi.py
 # findings: 14 wrapped-not-served
 # kinds: import-os, import-django, import-telemetry, import-telemetry, import-telemetry, settings,
-#   value, telemetry, application, telemetry
+#   telemetry, telemetry, application, telemetry

@@ -16,4 +16,4 @@ application = OpenTelemetryMiddleware(application, tracer_provider=provider)
 # file: puddle/asgi.py
 # findings: none
 # kinds: import-os, import-django, import-telemetry, import-telemetry, import-telemetry, settings,
-#   value, telemetry, application, application
+#   telemetry, telemetry, application, telemetry

@@ -1,0 +1,17 @@
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nest.settings")
+django_app = get_asgi_application()
+
+
+async def application(scope, receive, send):
+    """Answer HTTP; a WebSocket has no place here."""
+    if scope["type"] != "http":
+        return
+    await django_app(scope, receive, send)
+
+# file: pool/asgi.py
+# findings: none
+# kinds: import-os, import-django, settings, application, application-by-hand
