@@ -1,0 +1,66 @@
+"""The files that Read the Docs and GitHub Pages read build a site that knows its address."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT, SmallSite
+from tests.test_makefile import built
+
+ADDRESS = "https://asgi.example/site/"
+
+
+def read(name: str) -> dict[str, Any]:
+    """Return the content of a YAML file."""
+    content: dict[str, Any] = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    return content
+
+
+@pytest.fixture
+def cloned(small_site: SmallSite) -> Path:
+    """A clone with one page, and all that make has made before it writes pages."""
+    for name in ("Makefile", "requirements.txt"):
+        shutil.copy2(ROOT / name, small_site.root)
+    built(small_site.root)
+    small_site.page("index", "The water is still.")
+    return small_site.root
+
+
+def typed(folder: Path, command: str, **variables: str) -> None:
+    """Run a line of a service, as its shell does."""
+    environment = os.environ | variables
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=environment, text=True, capture_output=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_read_the_docs_finds_the_site_where_it_looks(cloned: Path, tmp_path: Path) -> None:
+    """Both jobs run as they stand, and the pages name their address."""
+    variables = {
+        "READTHEDOCS_VIRTUALENV_PATH": sys.prefix,
+        "READTHEDOCS_OUTPUT": str(tmp_path / "output"),
+        "READTHEDOCS_CANONICAL_URL": ADDRESS,
+    }
+    jobs = read(".readthedocs.yaml")["build"]["jobs"]
+    for line in (*jobs["install"], *jobs["build"]["html"]):
+        typed(cloned, line, **variables)
+    page = (tmp_path / "output/html/index.html").read_text(encoding="utf-8")
+    assert f'<link rel="canonical" href="{ADDRESS}index.html"' in page
+
+
+def test_github_pages_gets_the_site(cloned: Path) -> None:
+    """The workflow builds with the address that GitHub gives, and sends what was built."""
+    steps = read(".github/workflows/pages.yml")["jobs"]["publish"]["steps"]
+    (line,) = [step["run"] for step in steps if "run" in step]
+    line = re.sub(r"\$\{\{.+?base_url \}\}/", ADDRESS, line)
+    typed(cloned, f"{line} VENV={sys.prefix}")
+    (sent,) = [step["with"]["path"] for step in steps if "upload" in step.get("uses", "")]
+    assert f"<loc>{ADDRESS}index.html</loc>" in (cloned / sent / "sitemap.xml").read_text()
