@@ -42,8 +42,8 @@ default_role = None
 smartquotes = False  # Quotes in prose about code stay as they are typed.
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
-# The lab's blocks have a Copy of their own.
-copybutton_selector = "div.highlight pre:not(.lab-block pre)"
+# The lab's blocks have a Copy of their own; in a question its button would be the form's first.
+copybutton_selector = "div.highlight pre:not(.lab-block pre, .quiz form pre)"
 copybutton_exclude = ".linenos, .gp, .go, .gt"
 autodoc_member_order = "bysource"
 typehints_use_signature = True

@@ -18,8 +18,18 @@ def applied(source: str, edits: Sequence[Edit]) -> str:
     rows = list(zip(lines, ends, strict=True))
     for edit in sorted(edits, key=lambda edit: (edit.first, edit.last), reverse=True):
         rows[edit.first - 1 : edit.last] = [(line, newline) for line in edit.lines]
+        if not edit.lines:
+            del rows[edit.first - 1 : edit.first - 1 + doubled(rows, edit.first - 1)]
     ended = [(line, end or newline) for line, end in rows[:-1]] + rows[-1:]
     return "".join(line + end for line, end in ended)
+
+
+def doubled(rows: Sequence[tuple[str, str]], at: int) -> int:
+    """Return how many blank lines are too many where lines were taken out between some."""
+    blank = [not line.strip() for line, _ in rows]
+    above = at - next((i for i in range(at, 0, -1) if not blank[i - 1]), 0)
+    below = next((i for i in range(at, len(rows)) if not blank[i]), len(rows)) - at
+    return below if above == at else min(above, below)
 
 
 def fixed(source: str, look: Look) -> str:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from html import escape
 from itertools import dropwhile, groupby
 
-from explain_asgi.model import Edit, Explanation, Finding, Statement
+from explain_asgi.model import NOTICED, Edit, Explanation, Finding, Statement
 from explain_asgi.reading import lines_of
 
 Block = tuple[int, int, list[Statement]]
@@ -29,7 +29,8 @@ STYLES |= {
 
 def for_page(one: Explanation, base: str) -> dict[str, str]:
     """Return what a page needs; ``base`` leads from it to the site's first folder."""
-    told = {"summary": summary(one), "html": as_html(one, base)}
+    status = "Not explained." if one.refusal else "Explained."
+    told = {"status": status, "html": as_html(one, base)}
     return told | {"filename": one.filename, "source": one.source, "fixed": one.fixed}
 
 
@@ -109,10 +110,10 @@ def prose(text: str) -> str:
 
 
 def link(page: str, base: str) -> str:
-    """Return the link to a page, named by its place in the site; to the page itself, none."""
+    """Return the link to a page, named by the end of its address; to the page itself, none."""
     if not page:
         return ""
-    place = re.sub(r"(/index)?\.html.*", "", page).replace("-", " ").replace("/", ": ")
+    place = re.sub(r"(/index)?\.html.*", "", page).rpartition("/")[2].replace("-", " ")
     return f'<a href="{escape(base + page)}">Read on: {escape(place)}</a>'
 
 
@@ -129,7 +130,7 @@ def finding_item(one: Explanation, finding: Finding, base: str, name: str) -> st
         f'<li id="{name}" class="explain-{finding.severity}">'
         f"<p><strong>{finding.severity.capitalize()}, line {finding.line}: "
         f"{prose(finding.title)}</strong> {rule_link(finding.rule, base)}</p>"
-        f"<p>{prose(finding.happens)} Noticed: {escape(finding.when)}.</p>"
+        f"<p>{prose(finding.happens)} {NOTICED[finding.when]}</p>"
         f"<p>{prose(finding.advice)} {link(finding.page, base)}</p>{edits}</li>"
     )
 
@@ -154,7 +155,7 @@ def diff(old: list[str], new: list[str]) -> list[str]:
 
 def row(line: str, style: str) -> str:
     """Return one line of a diff."""
-    return f'<span class="explain-row {style}">{escape(line)}\n</span>'
+    return f'<span class="explain-row {style}">{code(line)}\n</span>'
 
 
 def pre(rows: list[str]) -> str:
@@ -245,6 +246,11 @@ def coloured(line: str, marks: list[tuple[int, int, str]]) -> str:
     html, done = "", 0
     for start, end, style in marks:
         if start >= done and line[start:end]:
-            text = f'<span class="{style}">{escape(line[start:end])}</span>'
-            html, done = html + escape(line[done:start]) + text, min(end, len(line))
-    return html + escape(line[done:])
+            text = f'<span class="{style}">{code(line[start:end])}</span>'
+            html, done = html + code(line[done:start]) + text, min(end, len(line))
+    return html + code(line[done:])
+
+
+def code(text: str) -> str:
+    """Return code as HTML, which may break after a bracket, and after a comma without a space."""
+    return re.sub(r"\((?!\))|,(?=\S)", r"\g<0><wbr/>", escape(text))

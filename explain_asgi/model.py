@@ -8,6 +8,14 @@ Severity = Literal["error", "warning"]
 When = Literal[
     "import", "start-up", "first request", "first WebSocket", "later request", "in silence"
 ]
+NOTICED: dict[When, str] = {
+    "import": "Shows at the import.",
+    "start-up": "Shows at start-up.",
+    "first request": "Shows at the first request.",
+    "first WebSocket": "Shows at the first WebSocket.",
+    "later request": "Shows at a later request.",
+    "in silence": "Nothing is said.",
+}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from explain_asgi.model import Explanation, Finding, Severity
+from explain_asgi.model import NOTICED, Explanation, Finding, Severity
 from explain_asgi.reading import lines_of
 from explain_asgi.rules import RULES
 
@@ -54,7 +54,7 @@ def of_finding(one: Explanation, finding: Finding, paint: Paint) -> Iterator[str
     """Yield the lines about one finding: where, what, how to mend it, and the mended lines."""
     place = f"{one.filename}:{finding.line}:{finding.column}"
     yield f"{place}: {paint(finding.severity, finding.severity)} [{finding.rule}] {finding.title}"
-    yield f"    Noticed: {finding.when}. {finding.happens}"
+    yield f"    {finding.happens} {NOTICED[finding.when]}"
     yield f"    {finding.advice} See {finding.page}"
     for edit in sorted(finding.edits, key=lambda edit: edit.first):
         for line in lines_of(one.source)[edit.first - 1 : edit.last]:

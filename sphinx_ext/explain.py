@@ -51,7 +51,9 @@ STEPS = (
     '<button type="button" data-does="share" disabled="">Copy a link to this file</button></p>\n'
     '<p class="explain-status" role="status">Explain downloads Python once, about {size} MB; '
     "your file goes nowhere.</p>\n"
-    '<div class="explain-bar" role="group" aria-label="Examples">{examples}</div>\n</div>\n'
+    '<div class="explain-bar" role="group" aria-labelledby="explain-examples">'
+    '<span id="explain-examples">Examples:</span>{examples}</div>\n</div>\n'
+    '<p class="explain-stale" hidden="">This is the answer to the text before.</p>\n'
 )
 
 

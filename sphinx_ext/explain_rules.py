@@ -9,7 +9,6 @@ The two files are those of the tests, which run both under a server.
 """
 
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from explain_asgi import Finding, explain
 from explain_asgi.markup import diff, link, pre, prose
+from explain_asgi.model import NOTICED
 from explain_asgi.reading import lines_of
 from explain_asgi.rules import RULES
 from sphinx_ext.assets import load_where_used
@@ -83,7 +83,7 @@ def item(one: Told, base: str) -> str:
         f'<li id="{finding.rule}" class="explain-{finding.severity}">'
         f"<p><strong>{finding.severity.capitalize()}: {prose(finding.title)}</strong> "
         f"<code>{finding.rule}</code></p>"
-        f"<p>{prose(finding.happens)} Noticed: {escape(finding.when)}.</p>"
+        f"<p>{prose(finding.happens)} {NOTICED[finding.when]}</p>"
         f"<p>{prose(finding.advice)} {link(finding.page, base)}</p>"
         f"<details><summary>An example, and its correction</summary>{example}</details></li>\n"
     )

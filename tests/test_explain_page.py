@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sphinx.testing.util import SphinxTestApp
 
 from explain_asgi import explain, fixed
 from explain_asgi.engine import look
-from explain_asgi.markup import as_html, blocks, for_page
+from explain_asgi.markup import as_html, blocks, code, for_page, link, summary
+from explain_asgi.model import NOTICED
+from explain_asgi.report import as_text
 from explain_asgi.rules import RULES
 from tests.conftest import ROOT
 from tests.explain_corpus_cases import CORPUS, Case, case, cases
@@ -77,7 +79,33 @@ def test_a_page_gets_the_corrected_file() -> None:
     """It is the one that the command line writes."""
     told = for_page(explain(WRONG), "")
     assert told["fixed"] == fixed(WRONG, lambda text: look(text, "asgi.py"))
-    assert told["summary"] == "Found: 2 errors, 1 warning."
+    assert told["status"] == "Explained."
+    assert "Found: 2 errors, 1 warning." in told["html"]
+    assert for_page(explain("print 'x'"), "")["status"] == "Not explained."
+
+
+def test_code_breaks_where_a_reader_would() -> None:
+    """After a bracket, so that no name is cut short; nothing of the text changes."""
+    line = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE","pool.settings", f())'
+    parts = code(line).split("<wbr/>")
+    assert [soup(part).get_text() for part in parts] == [
+        "os.environ.setdefault(",
+        '"DJANGO_SETTINGS_MODULE",',
+        '"pool.settings", f())',
+    ]
+    told = as_html(explain(f"import os\n{line}\n"))
+    assert '(<wbr/><span class="s1">&quot;DJANGO_SETTINGS_MODULE' in told
+
+
+def test_a_finding_says_when_it_shows_in_a_sentence() -> None:
+    """On the page and in a terminal, whenever that is; a link names the end of its address."""
+    assert {NOTICED[rule.when] for rule in RULES} == set(NOTICED.values())
+    one = explain(WRONG)
+    for finding in one.findings:
+        assert f" {NOTICED[finding.when]}" in as_html(one)
+        assert f" {NOTICED[finding.when]}\n" in as_text([one])
+    assert link("errors/importing.html#above", "../").endswith(">Read on: importing</a>")
+    assert link("common-mistakes/index.html", "").endswith(">Read on: common mistakes</a>")
 
 
 @pytest.fixture
@@ -276,7 +304,7 @@ def test_a_pasted_file_is_explained_and_nothing_is_sent(visit: Visit) -> None:
     page.context.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
     page.get_by_label("Your file").fill(WRONG)
     press(page, "Explain")
-    expect(page.locator(".explain [role=status]")).to_have_text("Found: 2 errors, 1 warning.")
+    expect(page.locator(".explain [role=status]")).to_have_text("Explained.")
     runtime = r"GET http://127.0.0.1:\d+/_static/lab-(runtime-\w+/|chunks/explain-worker-)\S+"
     assert asked
     assert [each for each in asked if not re.fullmatch(runtime, each)] == []
@@ -290,12 +318,15 @@ def test_a_pasted_file_is_explained_and_nothing_is_sent(visit: Visit) -> None:
     page.get_by_label("Your file").fill(clipboard(page))
     assert "has changed" in status(page)
     page.get_by_label("Your file").press("Control+Enter")
-    expect(page.locator(".explain [role=status]")).to_have_text("Found: 1 error.")
-    expect(page.get_by_role("button", name="Copy the corrected file")).to_be_disabled()
+    expect(page.locator(".explain-summary")).to_have_text("Found: 1 error.")
+    expect(page.get_by_text("Found: 1 error.")).to_have_count(1)
+    copies = page.get_by_role("button", name="Copy the corrected file")
+    expect(copies).to_be_disabled()
+    expect(copies).to_have_attribute("title", "Nothing was corrected")
     page.get_by_label("Or open it").set_input_files(
         {"name": "wsgi.py", "mimeType": "text/x-python", "buffer": b"\xff\xfeb\0i\0"}
     )
-    expect(page.locator(".explain [role=status]")).to_contain_text("saved as UTF-16")
+    expect(page.locator(".explain-summary")).to_contain_text("saved as UTF-16")
     page.get_by_label("Your file").fill(EVIL)
     press(page, "Explain")
     expect(page.locator(".explain-lines")).to_contain_text("<script>alert(1)</script>")
@@ -315,7 +346,7 @@ def test_a_dropped_file_is_explained(visit: Visit) -> None:
         }""",
         case(CORPUS / "right" / "startproject-wsgi.py").source,
     )
-    expect(page.locator(".explain [role=status]")).to_have_text("Nothing found that goes wrong.")
+    expect(page.locator(".explain-summary")).to_have_text("Nothing found that goes wrong.")
     expect(page.get_by_label("Named")).to_have_value("wsgi.py")
     expect(page.get_by_label("Your file")).to_have_value(re.compile("get_wsgi_application"))
 
@@ -328,7 +359,8 @@ def test_an_example_costs_nothing(visit: Visit) -> None:
     for button in page.get_by_role("group", name="Examples").get_by_role("button").all():
         button.click()
         source = page.get_by_label("Your file").input_value()
-        assert status(page) == for_page(explain(source), "")["summary"]
+        assert status(page) == "Explained."
+        assert page.locator(".explain-summary").inner_text() == summary(explain(source))
     assert asked == []
 
 
@@ -365,8 +397,46 @@ def test_what_is_blocked_is_told(chromium: Browser, address: str) -> None:
     expect(page.locator(".explain [role=status]")).to_contain_text("refused a file")
     context.unroute("**/pyodide.mjs")
     press(page, "Explain")
-    expect(page.locator(".explain [role=status]")).to_contain_text("Found: ")
+    expect(page.locator(".explain [role=status]")).to_have_text("Explained.")
     context.close()
+
+
+def test_an_answer_to_an_older_text_is_called_so(visit: Visit) -> None:
+    """From the first change, and from a press on, until the answer to the new text is there."""
+    page = alive(visit())
+    old = page.get_by_text("This is the answer to the text before.")
+    box, copies = page.get_by_label("Your file"), page.get_by_role("button", name="Copy the corr")
+    source = box.input_value()
+    expect(old).to_be_hidden()
+    expect(copies).to_be_enabled()
+    box.fill("import os\n")
+    expect(old).to_be_visible()
+    expect(page.locator(".explain-answer")).to_have_css("filter", "grayscale(1)")
+    expect(copies).to_be_disabled()
+    expect(copies).to_have_attribute("title", "Press Explain first")
+    assert violations(page) == []
+    box.fill(source)
+    expect(old).to_be_hidden()
+    expect(copies).to_be_enabled()
+    page.get_by_label("Named").select_option("wsgi.py")
+    expect(old).to_be_visible()
+    held: list[Route] = []
+    page.context.route("**/pyodide.mjs", lambda route: held.append(route))
+    with page.context.expect_event("request", lambda one: "pyodide.mjs" in one.url):
+        page.get_by_label("Or open it").set_input_files(
+            {"name": "asgi.py", "mimeType": "text/x-python", "buffer": b"x = 1\n"}
+        )
+    page.get_by_label("Named").select_option("asgi.py")
+    expect(page.locator(".explain")).to_have_attribute("data-busy", "")
+    box.fill("x = 2\n")
+    expect(old).to_be_visible()
+    held[0].continue_()
+    expect(page.locator(".explain-lines .explain-row")).to_have_text(["  1 x = 1\n"])
+    expect(box).to_have_value("x = 2\n")
+    expect(old).to_be_visible()
+    press(page, "Explain")
+    expect(page.locator(".explain-lines .explain-row")).to_have_text(["  1 x = 2\n"])
+    expect(old).to_be_hidden()
 
 
 def test_without_a_script_there_are_the_example_and_the_command(visit: Visit) -> None:
@@ -396,6 +466,29 @@ def test_axe_finds_nothing(visit: Visit, scheme: str, width: int) -> None:
     assert overflow(page) <= 0
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_name_of_the_settings_is_cut(visit: Visit, width: int) -> None:
+    """The line that the page is often asked about breaks before the name, never within it."""
+    page = alive(visit(width))
+    names = page.locator(".explain-lines .s1", has_text='"DJANGO_SETTINGS_MODULE"')
+    assert names.evaluate_all("all => all.map((one) => one.getClientRects().length)") == [1]
+
+
+def test_an_error_has_the_edge_of_its_kind(visit: Visit) -> None:
+    """On top and beside its line; what is taken out and put in has a ground of its own."""
+    page = alive(visit())
+
+    def styles(selector: str, name: str) -> set[str]:
+        script = f"all => all.map((one) => getComputedStyle(one)['{name}'])"
+        return set(page.locator(selector).evaluate_all(script))
+
+    edges = [styles(f"{one}.explain-error", "borderLeftColor") for one in ("li", "dd > p")]
+    assert edges[0] == edges[1]
+    assert edges[0] != styles("li.explain-warning", "borderLeftColor")
+    grounds = [styles(f".explain-fixed .{one}", "backgroundColor") for one in ("gd", "gi", "gu")]
+    assert len(set.union(*grounds)) == 3
+
+
 def test_targets_are_large_enough(visit: Visit) -> None:
     """24 pixels at least, on a phone too."""
     page = alive(visit(360))
@@ -419,7 +512,7 @@ def test_every_link_of_the_page_leads_somewhere(site: Path) -> None:
     data = json.loads(page.select_one(".explain script").get_text())  # type: ignore[union-attr]
     links = [link["href"] for one in data for link in soup(one["html"]).select("a[href^='../']")]
     assert len(links) > 20
-    for link in map(str, links):
-        file, _, anchor = link.partition("#")
+    for address in map(str, links):
+        file, _, anchor = address.partition("#")
         target = (site / "explain" / file).read_text(encoding="utf-8")
-        assert not anchor or f'id="{anchor}"' in target, link
+        assert not anchor or f'id="{anchor}"' in target, address

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from explain_asgi import Explanation, applied, explain, explain_bytes
+from explain_asgi.model import Edit
 from explain_asgi.reading import LIMIT, LONGEST_LINE, MOST_LINES, lines_of
 from tests.explain_corpus_cases import Case, cases
 
@@ -107,6 +108,23 @@ def test_what_is_mended_stays_mended(file: Case) -> None:
     left = explain(told.fixed, filename=file.filename).findings
     assert len(left) <= sum(not finding.edits for finding in told.findings)
     assert not any(finding.rule in mended and finding.edits for finding in left)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a\n\nx\n\nb\n", "a\n\nb\n"),
+        ("a\n\nx\n\n\nb\n", "a\n\n\nb\n"),
+        ("a\n\nx\nb\n", "a\n\nb\n"),
+        ("x\n\nb\n", "b\n"),
+        ("a\r\n\r\nx\r\n\r\nb", "a\r\n\r\nb"),
+        ("a\n\n\n\nb\nx\n", "a\n\n\n\nb\n"),
+    ],
+)
+def test_what_is_taken_out_leaves_one_gap(before: str, after: str) -> None:
+    """Of the blank lines above and below it the more stay; other gaps stay as they are."""
+    line = lines_of(before).index("x") + 1
+    assert applied(before, [Edit(line, line, ())]) == after
 
 
 SETTINGS = "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'a.b')\n"

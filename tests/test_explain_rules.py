@@ -194,6 +194,9 @@ PROOFS = {
         partial(answers, server=GUNICORN_SYNC), "status 500.*argument: 'send'", "status 200"
     ),
     "wsgi-wrapper": Proof(answers, "status 500.*missing 1 required positional", "status 200"),
+    "application-not-asked": Proof(
+        answers, "status 500.*ASGI callable returned without starting response", "status 200"
+    ),
     "built-twice": Proof(answers, "built.*built", "^(?!.*built.*built).*built", COUNTED),
     "built-per-request": Proof(
         partial(answers, times=2), "built.*built", "^(?!.*built.*built).*built", COUNTED

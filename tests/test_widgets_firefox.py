@@ -48,7 +48,7 @@ WIDGETS = {
     "exercise": [
         ("open", "practice/exercises-by-hand.html"),
         ("click", f"{EXERCISE} .exercise-check"),
-        ("shows", STATUS, "^Not yet: 0 of 2 as expected"),
+        ("shows", STATUS, "^0 of 2 so far"),
         ("click", f"{EXERCISE} .exercise-check + button"),
         ("shows", f"{EXERCISE} .cm-content", "async def"),
         ("write", f"{EXERCISE} .cm-content", SOLUTION),

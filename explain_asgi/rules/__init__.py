@@ -2,6 +2,7 @@
 
 from explain_asgi.rules import (
     application,
+    asking,
     choices,
     environment,
     lifespan,
@@ -20,6 +21,7 @@ MODULES = (
     settings,
     choices,
     application,
+    asking,
     websockets,
     protocol,
     lifespan,

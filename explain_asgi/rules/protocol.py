@@ -77,17 +77,35 @@ def takes_sockets(file: Parsed, node: ast.expr, before: int | None = None) -> bo
 
 
 def swallowing(function: ast.AsyncFunctionDef) -> Iterator[ast.If]:
-    """Yield the ``if`` that asks for HTTP, and without an ``else`` ends all other connections."""
+    """Yield the ``if`` that asks for HTTP, where all connections but those it names end."""
     body = [node for node in function.body if not is_text(node)]
     calls = [node for node in ast.walk(function) if hands_on(node)]
-    for node in body:
-        if not isinstance(node, ast.If) or node.orelse or not calls:
+    for node in body if calls else ():
+        if not isinstance(node, ast.If):
             continue
-        inside = [call for call in calls if any(part is call for part in ast.walk(node))]
-        alone = node is body[-1] and len(inside) == len(calls)
-        returns = isinstance(node.body[0], ast.Return) and node.body[0].value is None
-        if (alone and asks_for(node.test, ast.Eq)) or (returns and asks_for(node.test, ast.NotEq)):
+        guards = not node.orelse and is_return(node.body[0])
+        if guards and asks_for(node.test, ast.NotEq):
             yield node
+        elif node is body[-1] and all(
+            any(part is call for part in ast.walk(node)) for call in calls
+        ):
+            yield from without_rest(node)
+
+
+def without_rest(node: ast.If) -> Iterator[ast.If]:
+    """Yield the arm for HTTP, where no arm is for WebSockets and none for what is left."""
+    arms = [node]
+    while len(arms[-1].orelse) == 1 and isinstance(arms[-1].orelse[0], ast.If):
+        arms.append(arms[-1].orelse[0])
+    rest = arms[-1].orelse
+    named = all(asks_for(arm.test, ast.Eq, "http", "lifespan") for arm in arms)
+    if named and all(isinstance(one, ast.Pass) or is_return(one) for one in rest):
+        yield from (arm for arm in arms if asks_for(arm.test, ast.Eq))
+
+
+def is_return(node: ast.stmt) -> bool:
+    """Tell whether a statement returns nothing."""
+    return isinstance(node, ast.Return) and node.value is None
 
 
 def is_text(node: ast.stmt) -> bool:
@@ -106,12 +124,12 @@ def is_call(node: ast.AST) -> bool:
     return isinstance(node, ast.Call)
 
 
-def asks_for(test: ast.expr, kind: type[ast.cmpop]) -> bool:
-    """Tell whether a condition compares the type of the connection with HTTP alone."""
+def asks_for(test: ast.expr, kind: type[ast.cmpop], *types: str) -> bool:
+    """Tell whether a condition compares the type of the connection with one: with HTTP, or more."""
     if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], kind):
         return False
     right = test.comparators[0]
-    return isinstance(right, ast.Constant) and right.value == "http"
+    return isinstance(right, ast.Constant) and right.value in (types or ("http",))
 
 
 @rule("asgi-2-class", "error", "first request", "errors/lifespan.html#asgi-two-class")

@@ -26,9 +26,12 @@ function enliven(root) {
   const copies = /** @type {HTMLButtonElement} */ (part("[data-does=copy]"));
   const status = part("[role=status]");
   const shown = part(".explain-answer");
+  const stale = part(".explain-stale");
   /** @type {Answer[]} */
   const examples = JSON.parse(part("script").textContent ?? "");
   let answer = examples[0];
+  /** What the answer is about, as the box had it. */
+  let about = { text: text.defaultValue, name: nameOf(answer.filename) };
 
   const runtime = address(`${MANIFEST.runtime}/`);
   const explainer = new Explainer({
@@ -53,10 +56,26 @@ function enliven(root) {
     answer = one;
     text.value = one.source;
     name.value = nameOf(one.filename);
+    about = { text: text.value, name: name.value };
     // The explainer has escaped all text of the file.
     shown.innerHTML = one.html;
-    copies.disabled = one.fixed === one.source;
-    say(one.summary);
+    say(one.status);
+    mark();
+  }
+
+  /** Says whether the answer is about what is asked for, and whether there is a file to copy. */
+  function mark(asked = text.value, filename = name.value) {
+    const none = !shown.hasChildNodes();
+    const old = none || about.text !== asked || about.name !== filename;
+    stale.hidden = none || !old;
+    root.toggleAttribute("data-stale", !stale.hidden);
+    copies.disabled = old || answer.fixed === answer.source;
+    copies.title = !copies.disabled ? "" : old ? "Press Explain first" : "Nothing was corrected";
+    return old;
+  }
+
+  function changed() {
+    say(mark() ? "The text has changed: press Explain, or Ctrl and Enter." : answer.status);
   }
 
   /** @param {string | Uint8Array} given  @param {string} filename */
@@ -65,17 +84,21 @@ function enliven(root) {
     const why = hindrance(globalThis);
     const before = text.value;
     root.toggleAttribute("data-busy", true);
+    mark(typeof given === "string" ? given : "", filename);
     say("Python reads the file.");
     try {
       if (why) throw { why };
       const found = await explainer.ask({ given, filename, base: root.dataset.base ?? "" });
+      const now = text.value;
+      show(found);
       // Whoever went on typing keeps that.
-      show(text.value === before ? found : { ...found, source: text.value });
+      if (now !== before) text.value = now;
     } catch (failure) {
       const { why: reason } = /** @type {import("./messages.js").Failed} */ (failure);
       const { what, todo } = FAILURES[reason] ?? FAILURES.crash;
       say(`${what} ${todo}`);
     }
+    mark();
     root.toggleAttribute("data-busy", false);
   }
 
@@ -102,7 +125,7 @@ function enliven(root) {
     text.value = found.code;
     name.value = found.filename;
     shown.replaceChildren();
-    copies.disabled = true;
+    mark();
     say("This file came with the link. Press Explain; it is read, and never run.");
   }
 
@@ -122,10 +145,8 @@ function enliven(root) {
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) press.explain();
   });
-  text.addEventListener("input", () => {
-    copies.disabled = true;
-    say("The text has changed: press Explain, or Ctrl and Enter.");
-  });
+  text.addEventListener("input", changed);
+  name.addEventListener("change", changed);
   text.addEventListener("dragover", (event) => event.preventDefault());
   text.addEventListener("drop", (event) => {
     const dropped = event.dataTransfer?.files[0];
@@ -136,7 +157,7 @@ function enliven(root) {
   file.addEventListener("change", () => open(file.files?.[0]));
   addEventListener("hashchange", take);
   for (const each of root.querySelectorAll("[disabled]")) each.removeAttribute("disabled");
-  copies.disabled = answer.fixed === answer.source;
+  mark();
   take();
 }
 

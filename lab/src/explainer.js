@@ -9,7 +9,7 @@
  * @typedef {import("./messages.js").Why} Why
  *
  * @typedef {object} Answer
- * @property {string} summary
+ * @property {string} status  What is said above the box; what came of it begins the answer.
  * @property {string} html
  * @property {string} filename
  * @property {string} source

@@ -182,7 +182,7 @@ export function drawing(requests, { clients, waiting }, until) {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${until} ${clients}" ` +
     'preserveAspectRatio="none" fill="currentColor" aria-hidden="true">' +
-    `<path class="race-waits" fill-opacity=".3" d="${path(waited, until)}"/>` +
+    `<path class="race-waits" fill-opacity=".55" d="${path(waited, until)}"/>` +
     `<path class="race-computes" d="${path(computed, until)}"/></svg>`
   );
 }

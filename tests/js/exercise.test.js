@@ -26,11 +26,11 @@ test("What is no judgement is what the code printed.", () => {
 
 test("Solved is where every check passed, and there is one.", () => {
   assert.deepEqual([solved([GOOD]), solved([GOOD, BAD]), solved([])], [true, false, false]);
-  assert.deepEqual([summary([GOOD]), summary([GOOD, BAD])], ["Solved.", "Not yet: 1 of 2 as expected."]);
+  assert.deepEqual([summary([GOOD]), summary([GOOD, BAD])], ["Solved.", "1 of 2 so far."]);
 });
 
 test("What is not as expected yet is spoken with its reason, and no other.", () => {
-  assert.equal(spoken([GOOD, BAD]), "Not yet: 1 of 2 as expected. Expected: It is blue. It is green.");
+  assert.equal(spoken([GOOD, BAD]), "1 of 2 so far. Expected: It is blue. It is green.");
   assert.equal(spoken([GOOD]), "Solved.");
 });
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Explainer, claims, fromLink, linkTo, nameOf, progress } from "../../lab/src/explainer.js";
 
 const QUESTION = { given: "import os\n", filename: "asgi.py", base: "../" };
-const ANSWER = { summary: "s", html: "h", filename: "asgi.py", source: "a", fixed: "a" };
+const ANSWER = { status: "s", html: "h", filename: "asgi.py", source: "a", fixed: "a" };
 const STAGE = { type: "stage", stage: "python", loaded: 1, total: 1 };
 const tick = () => new Promise((done) => setTimeout(done));
 

@@ -143,7 +143,7 @@ test("A row is drawn for each client, and nothing beyond the edge.", () => {
   const lane = { ...LANE, clients: 2, threads: 1, waiting: 300, work: 200 };
   const svg = drawing(race(lane, 1000), lane, 1000);
   assert.match(svg, /viewBox="0 0 1000 2"/);
-  assert.match(svg, /race-waits" fill-opacity="\.3" d="M100 0\.1h300v\.8h-300zM600 1\.1h300v\.8h-300z"/);
+  assert.match(svg, /race-waits" fill-opacity="\.55" d="M100 0\.1h300v\.8h-300zM600 1\.1h300v\.8h-300z"/);
   assert.match(svg, /race-computes" d="M0 0\.1h100v\.8h-100zM400 0\.1h100v\.8h-100zM500 1\.1h/);
   for (const [, x, width] of svg.matchAll(/M(\d+) \d+\.1h(\d+)/g)) {
     assert.ok(Number(x) + Number(width) <= 1000);
