@@ -38,7 +38,7 @@ html: $(VENV)/installed lab/dist/lab.json  ## build the site into build/html
 
 serve: $(VENV)/installed lab/dist/lab.json  ## build, serve on this machine, rebuild on every change
 	$(BIN)/python -m sphinx_autobuild -c . -d build/doctrees --nitpicky -D content_policy=0 --host 127.0.0.1 --port $(PORT) \
-	    --pre-build "$(MAKE) --silent lab" --watch conf.py --watch sphinx_ext --watch example_project --watch lab/src docs build/html
+	    --pre-build "make --silent lab" --watch conf.py --watch sphinx_ext --watch example_project --watch lab/src docs build/html
 
 doctest: $(VENV)/installed  ## run every example of every page, each group in a fresh Python
 	$(SPHINX) -b doctest docs build/doctest
