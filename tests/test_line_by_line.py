@@ -333,7 +333,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.copy(ASGI, folder / "shown.py")
     site = Site(folder, partial(SphinxTestApp, freshenv=True))
     shutil.copy(ASGI, folder / "shown.py")
-    static = [str(ROOT / "docs" / "_static"), str(ROOT / "lab" / "src")]
+    static = [str(ROOT / "docs/_static"), str(ROOT / "build/widgets")]
     (folder / "conf.py").write_text(
         'extensions = ["sphinx_ext.line_by_line"]\n'
         f'html_theme, html_static_path = "furo", {static}\n'
