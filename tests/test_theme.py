@@ -211,16 +211,3 @@ def test_nothing_moves_while_a_page_loads(chromium: Browser, site: Path) -> None
     moved = page.evaluate("shifts")
     page.close()
     assert moved == []
-
-
-def test_tab_never_leaves_a_small_screen(chromium: Browser, site: Path) -> None:
-    """Furo keeps both menus beside it; one that Tab enters comes into view."""
-    context = chromium.new_context(viewport={"width": 360, "height": 800}, reduced_motion="reduce")
-    tab = context.new_page()
-    tab.goto((site / "line-by-line/setdefault.html").as_uri())
-    for _ in range(12):
-        tab.keyboard.press("Tab")
-        tab.wait_for_function("document.activeElement.getBoundingClientRect().left >= 0")
-    tab.locator(".toc-drawer a").first.focus()
-    tab.wait_for_function("document.activeElement.getBoundingClientRect().right <= innerWidth")
-    context.close()
