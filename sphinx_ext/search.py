@@ -5,12 +5,13 @@ errors that answer it. Each question becomes an entry of the search index for wh
 search page loads ``search.js``; without it, Sphinx's own search looks through the same entries.
 """
 
+import pickle
 from collections.abc import Iterator, Set
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.application import Sphinx
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util import docname_join
@@ -89,9 +90,21 @@ def load_ranking(
         app.add_js_file("search.js", loading_method="defer")
 
 
+def keep_entries(app: Sphinx, failure: Exception | None) -> None:
+    """Save the environment once more: it was saved before the pages were written.
+
+    Sphinx keeps the entries of pages that stay as they are in the environment alone, and fills it
+    as it writes. Without this the next build would leave them out of the index.
+    """
+    if getattr(app.builder, "search", False) and not failure:
+        with (app.doctreedir / ENV_PICKLE_FILENAME).open("wb") as file:
+            pickle.dump(app.env, file, pickle.HIGHEST_PROTOCOL)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the collector, and what the page of the search loads."""
     app.add_env_collector(QuestionCollector)
     app.connect("doctree-resolved", put_questions)
     app.connect("html-page-context", load_ranking)
+    app.connect("build-finished", keep_entries)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -96,16 +97,20 @@ def test_no_question_is_without_an_answer(asked: dict[str, list[str]]) -> None:
     assert len(held) == len(asked) == 32
 
 
-Build = Callable[[str], str]
+class Build(Protocol):
+    """Builds a site with these questions, and returns its search index."""
+
+    def __call__(self, questions: str, home: str = "Home") -> str: ...
 
 
 @pytest.fixture
 def build(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Build:
     """Return a function that builds a site with these questions, and returns its search index."""
 
-    def build(questions: str) -> str:
-        conf = f'extensions, html_static_path = ["sphinx_ext.search"], [{str(ROOT / "lab/src")!r}]'
-        tree = "Home\n====\n\n.. toctree::\n   :glob:\n\n   *\n   */*\n"
+    def build(questions: str, home: str = "Home") -> str:
+        built = ROOT / "build/widgets"
+        conf = f'extensions, html_static_path = ["sphinx_ext.search"], [{str(built)!r}]'
+        tree = f"{home}\n====\n\n.. toctree::\n   :glob:\n\n   *\n   */*\n"
         pond = "Pond\n====\n\n.. _wet:\n\nWater\n-----\n\nDeep.\n"
         pages = {"conf.py": conf, "index.rst": tree, "pond.rst": pond, f"{PAGE}.rst": questions}
         for name, text in pages.items():
@@ -129,6 +134,15 @@ def test_a_question_is_an_entry_of_what_answers_it(build: Build) -> None:
     """The page and the section that a question links are found by its words."""
     index = build(QUESTIONS.format("How deep is it?"))
     assert '"how deep is it?":[[1,"",false],[1,"wet",false]]' in index
+
+
+def test_an_unchanged_page_keeps_its_entries(build: Build) -> None:
+    """A build that writes only another page still has the questions of this one in its index."""
+    questions = QUESTIONS.format("How deep is it?")
+    build(questions)
+    index = build(questions, home="Room")
+    assert '"room":' in index
+    assert "how deep is it?" in index
 
 
 def test_a_changed_question_reaches_its_pages(build: Build) -> None:
