@@ -154,15 +154,15 @@ def test_invalid_stone_is_answered(run: Run) -> None:
         assert "stone" in throw(client)
 
 
-@pytest.mark.parametrize(("message", "at_once", "code"), [("{}", 11, 4429), ("x" * 2000, 1, 4413)])
-def test_abuse_is_closed(run: Run, message: str, at_once: int, code: int) -> None:
+@pytest.mark.parametrize(("message", "code"), [("{}", 4429), ("x" * 2000, 4413)])
+def test_abuse_is_closed(run: Run, message: str, code: int) -> None:
     """Too many messages, or one too large, are answered in words and closed with a code."""
     with joined(run) as client, pytest.raises(ConnectionClosedError) as closed:  # noqa: PT012
-        for _ in range(20):  # On a busy machine the first eleven may take longer than a second.
-            for _ in range(at_once):
-                client.send(message)
-            for _ in range(at_once):
-                assert "errors" in heard(client)
+        # One at a time: what a server has not read when it closes resets the connection, and the
+        # code is lost. On a busy machine the first eleven may take longer than a second.
+        for _ in range(500):
+            client.send(message)
+            assert "errors" in heard(client)
     assert closed.value.rcvd
     assert closed.value.rcvd.code == code
 
