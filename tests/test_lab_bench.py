@@ -10,13 +10,7 @@ from bench import lab, lab_pages
 from bench.results import RESULTS, load
 from tests.conftest import ROOT
 
-# Strict: the first results on a quiet machine turn this into a failure, and then it goes.
-NOT_YET = pytest.mark.xfail(
-    not (RESULTS / "lab.json").exists(), reason="make bench-lab has not run yet", strict=True
-)
 
-
-@NOT_YET
 def test_the_results_are_whole() -> None:
     """Every way has its rounds in every browser, in the words of today's script."""
     result = load("lab")
@@ -26,7 +20,6 @@ def test_the_results_are_whole() -> None:
     assert result.quantities == json.loads(json.dumps(today.quantities, default=dict))
 
 
-@NOT_YET
 def test_the_results_name_what_is_installed() -> None:
     """A new Pyodide or a new Django asks for new numbers."""
     found = load("lab").versions
@@ -37,7 +30,6 @@ def test_the_results_name_what_is_installed() -> None:
     assert found["django"] == pinned[1], "run make bench-lab"
 
 
-@NOT_YET
 def test_nothing_private_is_in_the_results() -> None:
     """No path and no name of a machine is in what is published."""
     text = (RESULTS / "lab.json").read_text(encoding="utf-8")
@@ -45,7 +37,6 @@ def test_nothing_private_is_in_the_results() -> None:
     assert platform.node() not in text
 
 
-@NOT_YET
 @pytest.mark.parametrize("engine", lab.ENGINES)
 def test_run_prints_soon(engine: str) -> None:
     """A first Run takes little more than Pyodide's own start; with a warm spare, a moment."""
@@ -54,7 +45,6 @@ def test_run_prints_soon(engine: str) -> None:
     assert result.figure("seconds", f"Run with a warm spare/{engine}").median <= 0.3
 
 
-@NOT_YET
 @pytest.mark.parametrize("engine", lab.ENGINES)
 def test_the_first_run_downloads_what_is_said(engine: str) -> None:
     """Packed, all that comes after the click is at most 7.5 megabytes."""

@@ -90,11 +90,12 @@ async function bare() {
 
 /** Presses Run on the first block; its output is what it prints, without the echo of its code. */
 async function pressRun() {
-  const block = /** @type {HTMLElement} */ (document.querySelector(".lab-block"));
-  const button = /** @type {HTMLElement} */ (block.querySelector(".lab-run"));
+  const button = () => /** @type {HTMLElement | null} */ (document.querySelector(".lab-block .lab-run"));
+  // WebKit calls a page loaded before its scripts have put the button there.
+  while (!button()) await new Promise((next) => setTimeout(next, 5));
   const began = performance.now();
-  button.click();
-  const printed = () => block.querySelector(".lab-transcript .lab-stdout")?.textContent;
+  button()?.click();
+  const printed = () => document.querySelector(".lab-block .lab-transcript .lab-stdout")?.textContent;
   while (!printed()) {
     if (performance.now() - began > 120_000) throw new Error("nothing was printed");
     await new Promise((next) => setTimeout(next, 5));
