@@ -37,10 +37,10 @@ def service(command: list[str], folder: str, user: str | None = None) -> Iterato
 
 
 @contextmanager
-def redis_server() -> Iterator[str]:
-    """Run Redis, which keeps nothing on disk; yield its address."""
+def redis_server(port: int | None = None) -> Iterator[str]:
+    """Run Redis, which keeps nothing on disk, on `port` or a free one; yield its address."""
     program = shutil.which("redis-server") or missing("redis-server")
-    port = free_port()
+    port = port or free_port()
     with tempfile.TemporaryDirectory(prefix="asgi-redis-") as folder:
         options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", folder]
         with service([program, *options], folder):

@@ -168,6 +168,44 @@ def test_without_after_nothing_is_missed() -> None:
     run(test)
 
 
+def test_too_many_fields_are_refused() -> None:
+    """A query of more fields than Django takes is refused in words, and no error leaves."""
+
+    async def test() -> None:
+        client = await opened("/ws/pond/?" + "a&" * 1000)
+        assert "exceeded" in (await client.receive_json_from())["errors"]["after"]
+        assert await closed(client) == consumers.BAD_REQUEST
+        await client.disconnect()
+
+    run(test)
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_a_group_that_was_forgotten_is_joined_again(
+    monkeypatch: pytest.MonkeyPatch, heard: bool
+) -> None:
+    """A Redis that was restarted knows nobody; a socket joins again, and hears what it missed."""
+    monkeypatch.setattr(consumers, "REJOIN_SECONDS", 0.05)
+    Stone.objects.create(**STONE)  # Before the socket, which asks for nothing earlier.
+
+    async def test() -> None:
+        client = await opened()
+        if heard:
+            await throw()
+            await client.receive_json_from()
+        get_channel_layer().groups.clear()
+        missed = json.loads((await throw()).content)
+        assert await client.receive_json_from() == {"stone": missed}
+        assert members() == 1
+        stone = json.loads((await throw()).content)
+        while (told := await client.receive_json_from()) != {"stone": stone}:
+            assert told == {"stone": missed}  # Twice, where it falls while the socket looks.
+        await client.disconnect()
+
+    run(test)
+    assert members() == 0
+
+
 @pytest.mark.parametrize("after", ["x", "-1", str(2**63), "x" * 200])
 def test_invalid_after_is_refused(after: str) -> None:
     """An id that can be none is refused in words, as by the stream, with the code 4400."""

@@ -8,6 +8,7 @@ it says ``{"stone": {...}}``. Who was away asks for ``?after=ID`` and gets the m
 import asyncio
 import json
 from collections import deque
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -15,8 +16,10 @@ from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.layers import get_channel_layer
+from django.core.exceptions import TooManyFieldsSent
 from django.db import transaction
 from django.http.request import QueryDict
+from django.utils import timezone
 
 from pond.logged_in import user_now
 from pond.models import Stone
@@ -27,6 +30,7 @@ GROUP = "pond"
 LONGEST_MESSAGE = 1000
 MESSAGES_PER_SECOND = 10
 SEND_SECONDS = 10
+REJOIN_SECONDS = 15
 # Why the server closes, after the statuses of HTTP; 4000 to 4999 is for applications to use.
 # RFC 6455 has 1008 and 1009 for such cases, but Daphne fails where it is to send those.
 BAD_REQUEST, TOO_LARGE, TOO_MANY = 4400, 4413, 4429
@@ -51,7 +55,8 @@ class PondConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
     A slow reader holds up nobody. While a send waits for it, Channels keeps up to 100 events
     for this socket (the layer's ``capacity``) and drops more; a reader that takes nothing for
     ten seconds is let go. The database has what either missed: a gap in the ids is filled from
-    it, and who comes back asks with ``?after=``.
+    it, and who comes back asks with ``?after=``. A Redis that is restarted has forgotten the
+    group, so each socket joins again every 15 seconds, and looks for what it missed.
     Under Daphne no send waits: it keeps what a slow reader has not taken in its own memory.
     """
 
@@ -60,14 +65,16 @@ class PondConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
     def __init__(self) -> None:
         super().__init__()
         self.arrivals: deque[float] = deque(maxlen=MESSAGES_PER_SECOND)
-        self.last_id = 0  # Of the newest stone it has heard of; 0 before the first.
+        self.last_id = 0  # Of the newest stone it has heard of, or says it knows; 0 before one.
         self.refused = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Leave the group however the socket ends; Channels does so at a disconnect only."""
+        rejoining = asyncio.create_task(self.rejoin())
         try:
             await super().__call__(scope, receive, send)
         finally:
+            rejoining.cancel()
             if hasattr(self, "channel_name"):  # Not if the channel layer was away.
                 await self.channel_layer.group_discard(GROUP, self.channel_name)
 
@@ -77,19 +84,32 @@ class PondConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
         The group is joined already, so a stone that falls meanwhile is sent twice, not never.
         """
         await self.accept()
-        query = QueryDict(self.scope["query_string"])
-        if "after" in query:
-            try:
+        try:
+            query = QueryDict(self.scope["query_string"])
+            if "after" in query:
                 await self.catch_up(whole_number(query["after"], "after", LARGEST_ID))
-            except ValueError as error:
-                await self.refuse(BAD_REQUEST, "after", str(error))
+        except (ValueError, TooManyFieldsSent) as error:
+            await self.refuse(BAD_REQUEST, "after", str(error))
 
     async def catch_up(self, last_id: int) -> None:
         """Send the stones with an id above `last_id`, oldest first."""
+        self.last_id = last_id
         while missed := await stones_after(last_id):
             for stone in missed:
                 await self.deliver({"stone": stone.as_json()})
             self.last_id = last_id = missed[-1].pk
+
+    async def rejoin(self) -> None:
+        """Join the group again, now and then, and catch up; while Redis is away, in vain."""
+        opened = timezone.now()
+        while True:
+            await asyncio.sleep(REJOIN_SECONDS)
+            with suppress(Exception):
+                await self.channel_layer.group_add(GROUP, self.channel_name)
+                if not self.last_id:  # It has heard of none yet.
+                    earlier = await Stone.objects.filter(thrown_at__lt=opened).alast()
+                    self.last_id = earlier.pk if earlier else 0
+                await self.catch_up(self.last_id)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Throw the stone that a message describes; close on what no page of ours would send."""
