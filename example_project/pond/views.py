@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pond.clocks import plain_text
 from pond.consumers import announce
 from pond.models import Stone
 from pond.validation import LARGEST_ID, StoneForm, errors_of, stone_fields, whole_number
@@ -72,3 +73,8 @@ def throw(request: HttpRequest) -> JsonResponse:
     stone = form.save()
     announce(stone)
     return JsonResponse(stone.as_json(), status=201)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400, and leave the body unread."""
+    return plain_text("That is no request this site understands.", status=400)

@@ -24,3 +24,6 @@ urlpatterns = [
     # Added: the live pages.
     path('shore/', include('shore.urls')),
 ]
+
+# Added: Django's own answer to a bad request reads the body, which may be what is bad.
+handler400 = 'pond.views.bad_request'

@@ -15,11 +15,15 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
     """One open page: takes ``{"name": ..., "text": ...}``, and passes on what anyone says."""
 
     groups = ("chat",)  # Joined before connect(), left at a disconnect, by Channels.
+    closed = False  # What was sent before a side knew may still come; it is heeded no more.
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Say what came; who said it hears of it as all others do, or what is wrong with it."""
         body = text_data or bytes_data or ""
+        if self.closed:
+            return
         if len(body) > LONGEST:
+            self.closed = True
             await self.close(TOO_LARGE)
             return
         said = await database_sync_to_async(say)(fields(body))
@@ -28,7 +32,8 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
 
     async def chat_message(self, event: dict[str, Any]) -> None:
         """Pass on a message: Channels calls this for each event of the type chat.message."""
-        await self.send(json.dumps({"message": event["message"]}))
+        if not self.closed:
+            await self.send(json.dumps({"message": event["message"]}))
 
 
 def fields(body: str | bytes) -> dict[str, Any]:
