@@ -1,6 +1,13 @@
 """The Content-Security-Policy of the pages holds, and holds off what it should."""
 
+import json
+import re
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatch
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -37,16 +44,105 @@ def test_the_policy_comes_before_what_it_is_about() -> None:
     assert html.startswith('<html><head><meta charset="utf-8"><meta http-equiv="Content-Security-')
 
 
-def test_every_page_has_one_policy_and_the_same_inline_script(site: Path) -> None:
-    """Furo's one line about the colour scheme is the only script within a page."""
-    policies = set()
+def policies(site: Path) -> Iterator[tuple[str, BeautifulSoup]]:
+    """Yield the one policy of each page, with the page."""
     for file in site.rglob("*.html"):
         if "_static" not in file.parts:
             soup = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
             (meta,) = soup.select('meta[http-equiv="Content-Security-Policy"]')
-            policies.add(str(meta["content"]))
-    (policy,) = policies
-    assert policy.count("sha256-") == 1
+            yield str(meta["content"]), soup
+
+
+def test_every_page_has_one_policy_and_the_same_inline_script(site: Path) -> None:
+    """Furo's one line about the colour scheme is the only script within a page."""
+    hashes = {tuple(re.findall(r"'sha256-[^']+'", policy)) for policy, _ in policies(site)}
+    ((_,),) = hashes
+
+
+def test_webassembly_is_for_pages_that_run_python(site: Path) -> None:
+    """A page without the lab, the explainer, an exercise or a recorder compiles nothing."""
+    names = ("lab", "explain", "exercise", "recorder")
+    compiling = dict.fromkeys((True, False), 0)
+    for policy, soup in policies(site):
+        starts_one = bool(
+            soup.select(",".join(f'script[src*="_static/{name}.js"]' for name in names))
+        )
+        assert ("'wasm-unsafe-eval'" in policy) is starts_one
+        compiling[starts_one] += 1
+    assert min(compiling.values()) > 5
+
+
+def headers_for(site: Path, path: str) -> dict[str, str]:
+    """Return the headers that a host which reads ``_headers`` sends with a file."""
+    found: dict[str, str] = {}
+    matches = False
+    for line in (site / "_headers").read_text(encoding="utf-8").splitlines():
+        if line.startswith("/"):
+            matches = fnmatch(path, line)
+        elif matches:
+            name, value = line.strip().split(": ", 1)
+            found[name] = value
+    return found
+
+
+def test_what_has_a_hash_in_its_name_is_kept_for_good(site: Path) -> None:
+    """A page is asked for anew, the files of Python in the browser are not."""
+    runtime = json.loads((site / "_static" / "lab.json").read_text(encoding="utf-8"))["runtime"]
+    assert (site / "_static" / runtime / "pyodide.asm.wasm").exists()
+    kept = headers_for(site, f"/_static/{runtime}/pyodide.asm.wasm")
+    assert "immutable" in kept["Cache-Control"]
+    assert "Cache-Control" not in headers_for(site, "/index.html")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files, and says nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@contextmanager
+def serving(handler: type[Quiet], folder: Path) -> Iterator[str]:
+    """Serve a folder; yield its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=folder)) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def hosted(site: Path) -> Iterator[str]:
+    """The address of the site on a host that reads ``_headers``."""
+
+    class Host(Quiet):
+        def end_headers(self) -> None:
+            """Send the headers of the file, too."""
+            for name, value in headers_for(site, self.path).items():
+                self.send_header(name, value)
+            super().end_headers()
+
+    with serving(Host, site) as reading:
+        yield reading
+
+
+@pytest.mark.parametrize(("read", "shown"), [(True, False), (False, True)])
+def test_no_other_site_shows_ours_within_its_own(
+    reporting: Page,
+    address: str,  # noqa: F811
+    hosted: str,
+    tmp_path: Path,
+    read: bool,
+    shown: bool,
+) -> None:
+    """A page of another origin frames ours in vain, where the host reads ``_headers``."""
+    (tmp_path / "index.html").write_text(f'<iframe src="{hosted if read else address}"></iframe>')
+    with serving(Quiet, tmp_path) as other:
+        reporting.goto(other)
+        (frame,) = reporting.main_frame.child_frames
+        frame.wait_for_load_state()
+        assert frame.url.startswith("http://127.0.0.1:") is shown, frame.url
 
 
 @pytest.fixture
