@@ -10,7 +10,7 @@ BIN    := $(VENV)/bin
 SPHINX := $(BIN)/python -m sphinx -c . -d build/doctrees --jobs auto --fail-on-warning --nitpicky
 
 .DEFAULT_GOAL := help
-.PHONY: help lab html serve doctest test lab-test lint format check bench bench-lab changes matrix reference linkcheck epub pin clean
+.PHONY: help lab html serve doctest test lab-test lint format check audit bench bench-lab bench-build changes matrix reference linkcheck epub print new-page pin clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z. -]+:.*## / { n = split($$1, all, " "); for (i = 1; i <= n; i++) printf "  make %-18s %s\n", all[i], $$2 }' Makefile
@@ -23,8 +23,8 @@ $(VENV)/installed: requirements.txt
 	$(if $(DJANGO),@$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(DJANGO)')
 	@touch $@
 
-lab/node_modules: $(VENV)/installed lab/package-lock.json
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/npm ci --prefix lab --silent --no-audit --no-fund
+lab/node_modules lab/audit/node_modules: %/node_modules: $(VENV)/installed %/package-lock.json
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/npm ci --prefix $* --silent --no-audit --no-fund
 	@touch $@
 
 LAB := $(shell find docs/_static/*.css lab/src lab/runtime lab/*.py lab/*.mjs lab/*.txt example_project explain_asgi sphinx_ext/recording/recorder -type f -not -name '*.pyc')
@@ -37,7 +37,7 @@ html: $(VENV)/installed lab/dist/lab.json  ## build the site into build/html
 	$(SPHINX) -b html docs build/html
 
 serve: $(VENV)/installed lab/dist/lab.json  ## build, serve on this machine, rebuild on every change
-	$(BIN)/python -m sphinx_autobuild -c . -d build/doctrees --nitpicky -D content_policy=0 --host 127.0.0.1 --port $(PORT) \
+	$(BIN)/python -m sphinx_autobuild -c . -d build/doctrees --nitpicky -D content_policy=0 -D offline=0 --host 127.0.0.1 --port $(PORT) \
 	    --pre-build "make --silent lab" --watch conf.py --watch sphinx_ext --watch example_project --watch lab/src docs build/html
 
 doctest: $(VENV)/installed  ## run every example of every page, each group in a fresh Python
@@ -71,14 +71,23 @@ bench: $(VENV)/installed  ## measure the servers on this machine (20 minutes)
 bench-lab: html  ## measure how soon a pressed Run prints, beside other ways (10 minutes)
 	$(BIN)/python -m bench.lab
 
+bench-build: html  ## measure the build, beside that of Furo's own documentation (5 minutes)
+	$(BIN)/python -m bench.build
+
 changes matrix reference: $(VENV)/installed  ## ask every Django, or every server, again, and write down the answers
 	$(BIN)/python -m bench.$@
+
+audit: html lab/audit/node_modules  ## ask Lighthouse, axe and html-validate about the pages (40 minutes)
+	$(BIN)/node lab/audit/audit.mjs build/html bench/results/audit.json
 
 linkcheck: $(VENV)/installed  ## ask every outside link whether it still answers
 	$(SPHINX) -b linkcheck docs build/linkcheck
 
-epub: $(VENV)/installed  ## build the site as one book
-	$(SPHINX) -b epub docs build/epub
+epub print: $(VENV)/installed lab/dist/lab.json  ## build the site as one book, or as one page for a printer
+	$(SPHINX) -b $@ docs build/$@
+
+new-page: $(VENV)/installed  ## write a page that keeps every rule: NAME=section/some-words
+	$(BIN)/python -m sphinx_ext.new_page '$(NAME)'
 
 pin:  ## compile requirements.txt, with hashes, from pyproject.toml
 	$(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet uv
