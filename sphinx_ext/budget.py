@@ -1,0 +1,86 @@
+"""Fails the build where a page has grown too heavy for a phone: a budget for each kind of file.
+
+What is counted is what travels, packed, when a page is opened: its HTML, and the style sheets,
+scripts and pictures that it names. What the lab loads later is measured by ``make bench-lab``.
+"""
+
+import gzip
+import posixpath
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+KINDS = {
+    "css": re.compile(r'<link\b(?=[^>]*rel="stylesheet")[^>]*href="([^":#?]+)'),
+    "js": re.compile(r'<script\b[^>]*src="([^":#?]+)'),
+    "image": re.compile(r'<(?:img|link(?=[^>]*rel="[^"]*icon"))\b[^>]*(?:src|href)="([^":#?]+)'),
+}
+# Kibibytes, packed. Furo's own page is 48 with its scripts and style sheets.
+BUDGET = {"html": 14, "css": 22, "js": 24, "image": 2, "page": 58}
+# What is no page to read, and what holds more than one page's worth on purpose.
+LARGER = {
+    "search": {"js": 100, "page": 125},  # The whole index.
+    "protocol/watch": {"html": 24, "page": 68},  # Eighteen recordings.
+}
+
+
+def note_page(app: Sphinx, page: str, *_: Any) -> None:
+    """Remember that this build writes the page."""
+    written(app).add(page)
+
+
+def written(app: Sphinx) -> set[str]:
+    """Return the names of the pages that this build writes."""
+    if not hasattr(app, "pages_written"):
+        app.pages_written = set()  # type: ignore[attr-defined]
+    return app.pages_written  # type: ignore[attr-defined,no-any-return]
+
+
+@cache
+def packed(file: Path) -> int:
+    """Return how many bytes of a file travel; a file of another site weighs nothing here."""
+    return len(gzip.compress(file.read_bytes(), 6)) if file.is_file() else 0
+
+
+def weights(folder: Path, page: str) -> Counter[str]:
+    """Return the bytes that opening a page takes, by kind, and together as ``page``."""
+    file = folder / f"{page}.html"
+    html = file.read_text(encoding="utf-8")
+    found = Counter(html=len(gzip.compress(html.encode(), 6)))
+    for kind, pattern in KINDS.items():
+        for name in {*pattern.findall(html)}:
+            address = posixpath.normpath(posixpath.join(posixpath.dirname(page), name))
+            found[kind] += packed(folder / address)
+    found["page"] = found.total()
+    return found
+
+
+def weigh(app: Sphinx, failure: Exception | None) -> None:
+    """Warn of each page that is over its budget, with what it weighs."""
+    if failure or app.builder.name != "html":
+        return
+    packed.cache_clear()
+    for page in sorted(written(app)):
+        budget = BUDGET | LARGER.get(page, {})
+        for kind, weight in weights(Path(app.outdir), page).items():
+            if weight > 1024 * budget[kind]:
+                logger.warning(
+                    "%s: %s weighs %.1f KiB packed, %s allowed; make it lighter, or say in "
+                    "sphinx_ext/budget.py why it may weigh that",
+                    page, kind, weight / 1024, budget[kind],
+                )  # fmt: skip
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the scales."""
+    app.connect("html-page-context", note_page)
+    app.connect("build-finished", weigh)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,54 @@
+"""The budget of a page: what is counted, and that a page over it fails the build."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sphinx.testing.util import SphinxTestApp
+
+from sphinx_ext.budget import BUDGET, LARGER, weights
+
+CONF = 'extensions, html_static_path, html_css_files = ["sphinx_ext.budget"], ["own"], ["own.css"]'
+
+
+def noise(kibibytes: int) -> str:
+    """Return text that packing leaves about as large."""
+    letters = [chr(code) for code in range(0x4E00, 0x9E00)]
+    return "".join(random.Random(1).choices(letters, k=kibibytes * 1024 // 2))  # noqa: S311
+
+
+def built(make_app: Callable[..., SphinxTestApp], folder: Path, page: str, css: str) -> str:
+    """Build one page with a style sheet, and return the warnings."""
+    files = {"conf.py": CONF, "index.rst": f"Pond\n====\n\n{page}\n", "own/own.css": f"/*{css}*/"}
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    app = make_app("html", srcdir=folder)
+    app.build()
+    app.cleanup()
+    return app.warning.getvalue()
+
+
+def test_a_light_page_passes(make_app: Callable[..., SphinxTestApp], tmp_path: Path) -> None:
+    """A page within its budget is built without a word."""
+    assert built(make_app, tmp_path, "Wet.", "") == ""
+
+
+@pytest.mark.parametrize(("kind", "page", "css"), [("html", 20, 0), ("css", 0, 30)])
+def test_a_heavy_page_fails_the_build(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path, kind: str, page: int, css: int
+) -> None:
+    """Too much of one kind is a warning, and so an error, with the page, the kind and a remedy."""
+    said = built(make_app, tmp_path, noise(page), noise(css))
+    assert f"index: {kind} weighs" in said
+    assert f"{BUDGET[kind]} allowed; make it lighter" in said
+
+
+def test_each_page_is_weighed(site: Path) -> None:
+    """Every kind is found on a page, and an exception names a page that needs it."""
+    found = weights(site, "line-by-line/index")
+    assert all(found[kind] > 0 for kind in BUDGET)
+    for page, larger in LARGER.items():
+        found = weights(site, page)
+        assert all(found[kind] > 1024 * BUDGET[kind] for kind in larger), page
