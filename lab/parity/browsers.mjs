@@ -30,16 +30,15 @@ const MINI_BROWSERS = ["x86_64", "aarch64"].map(
   (machine) => `/usr/lib/${machine}-linux-gnu/webkit2gtk-4.1/MiniBrowser`,
 );
 
+const LAUNCH = { headless: true, protocolTimeout: 200_000 };
+
 /** @type {Record<string, () => Promise<Browser>>} */
 const ENGINES = {
-  chromium: async () =>
-    puppeteered({
-      browser: "chrome",
-      executablePath: await program("chromium", "chromium"),
-      args: ["--no-sandbox", "--disable-dev-shm-usage"],
-    }),
-  firefox: async () =>
-    puppeteered({ browser: "firefox", executablePath: await program("firefox-esr", "firefox-esr") }),
+  chromium: async () => puppeteered(await chromium()),
+  firefox: async () => {
+    const executablePath = await program("firefox-esr", "firefox-esr");
+    return puppeteered(await puppeteer.launch({ browser: "firefox", executablePath, ...LAUNCH }));
+  },
   webkit: miniBrowser,
 };
 
@@ -48,6 +47,13 @@ export const NAMES = Object.keys(ENGINES);
 /** @param {string} engine  One of NAMES.  @returns {Promise<Browser>} */
 export function launch(engine) {
   return ENGINES[engine]();
+}
+
+/** Chromium as Puppeteer has it, for whoever needs more than the interface. */
+export async function chromium() {
+  const executablePath = await program("chromium", "chromium");
+  const args = ["--no-sandbox", "--disable-dev-shm-usage"];
+  return puppeteer.launch({ browser: "chrome", executablePath, args, ...LAUNCH });
 }
 
 /**
@@ -92,9 +98,8 @@ function arrive(selector) {
   document.querySelector(selector)?.scrollIntoView({ block: "center", behavior: "instant" });
 }
 
-/** @param {import("puppeteer-core").LaunchOptions} options  @returns {Promise<Browser>} */
-async function puppeteered(options) {
-  const browser = await puppeteer.launch({ headless: true, protocolTimeout: 200_000, ...options });
+/** @param {import("puppeteer-core").Browser} browser  @returns {Promise<Browser>} */
+async function puppeteered(browser) {
   const [page = await browser.newPage()] = await browser.pages();
   return {
     version: (await browser.version()).replace(/^.*\//, ""),

@@ -8,6 +8,7 @@ import { once } from "node:events";
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve, sep } from "node:path";
+import { gzipSync } from "node:zlib";
 
 const TYPES = {
   ".css": "text/css",
@@ -15,10 +16,12 @@ const TYPES = {
   ".js": "text/javascript",
   ".json": "application/json",
   ".mjs": "text/javascript",
+  ".png": "image/png",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
   ".zip": "application/zip",
 };
+const WORDS = /^(text\/|application\/json|image\/svg)/;
 
 /**
  * @typedef {object} Served
@@ -31,11 +34,12 @@ const TYPES = {
  * @param {object} [more]
  * @param {Record<string, string>} [more.pages]  Pages that are in no file, by their path.
  * @param {(file: string) => void} [more.tell]  Is told of each file that is sent.
+ * @param {boolean} [more.packed]  Whether text travels as gzip.
  * @returns {Promise<Served>}
  */
-export async function serve(folder, { pages = {}, tell = () => {} } = {}) {
+export async function serve(folder, { pages = {}, tell = () => {}, packed = false } = {}) {
   const server = createServer((request, response) => {
-    answer(resolve(folder), { pages, tell }, request, response).catch(() => response.writeHead(404).end());
+    answer(resolve(folder), { pages, tell, packed }, request, response).catch(() => response.writeHead(404).end());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -51,11 +55,11 @@ export async function serve(folder, { pages = {}, tell = () => {} } = {}) {
 
 /**
  * @param {string} folder
- * @param {{ pages: Record<string, string>, tell: (file: string) => void }} more
+ * @param {{ pages: Record<string, string>, tell: (file: string) => void, packed: boolean }} more
  * @param {import("node:http").IncomingMessage} request
  * @param {import("node:http").ServerResponse} response
  */
-async function answer(folder, { pages, tell }, request, response) {
+async function answer(folder, { pages, tell, packed }, request, response) {
   const path = decodeURIComponent(new URL(request.url ?? "/", "http://served").pathname);
   if (path in pages) {
     response.writeHead(200, { "content-type": TYPES[".html"] }).end(pages[path]);
@@ -73,5 +77,10 @@ async function answer(folder, { pages, tell }, request, response) {
     return;
   }
   tell(file);
-  response.writeHead(200, { ...headers, "content-length": size }).end(await readFile(file));
+  const content = await readFile(file);
+  if (packed && WORDS.test(type)) {
+    response.writeHead(200, { ...headers, "content-encoding": "gzip" }).end(gzipSync(content));
+  } else {
+    response.writeHead(200, { ...headers, "content-length": size }).end(content);
+  }
 }

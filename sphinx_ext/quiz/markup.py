@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
+from sphinx_ext.assets import is_still
 from sphinx_ext.progress import page_of_map
 
 ASKS = {
@@ -22,6 +23,7 @@ ASKS = {
 }
 ANSWER = "The answer, and why"
 DECIDES = "The run that decides it: "
+RIGHT = ' data-right=""'
 
 
 class Quiz(nodes.General, nodes.Element):
@@ -53,7 +55,7 @@ def verdict(node: Quiz, choice: Choice) -> str:
 def visit_quiz(self: HTML5Translator, node: Quiz) -> None:
     """Write the whole question."""
     self.body += [start_of(self, node), question(self, node)]
-    if self.builder.name == "epub":
+    if is_still(self.builder):
         self.body.append(plain_choices(self, node))
     else:
         self.body += [choices(self, node), bar(self, node), "</form>\n"]
@@ -65,7 +67,7 @@ def start_of(self: HTML5Translator, node: Quiz) -> str:
     """Return the beginning: what a script needs to know stands in it."""
     names = {"kind": node["kind"], "page": node["page"], "base": node["base"]}
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in names.items())
-    form = "" if self.builder.name == "epub" else '<form class="quiz-form">\n'
+    form = "" if is_still(self.builder) else '<form class="quiz-form" autocomplete="off">\n'
     return f'<div class="quiz" id="{node["ids"][0]}"{data}>\n{form}'
 
 
@@ -92,7 +94,7 @@ def choices(self: HTML5Translator, node: Quiz) -> str:
     tick, role = ("checkbox", "group") if kind == "multiple" else ("radio", "radiogroup")
     labels = "".join(
         f'<label class="quiz-choice" data-choice="{n}"><input type="{tick}" name="{name}" '
-        f'value="{n}" autocomplete="off"/>{html_of(self, each[0])}</label>\n'
+        f'value="{n}"/>{html_of(self, each[0])}</label>\n'
         for n, each in mixed(node)
     )
     named = f'role="{role}" aria-labelledby="{name}-asks"'
@@ -123,7 +125,7 @@ def answer(self: HTML5Translator, node: Quiz) -> str:
     """Return the disclosure: each choice with its explanation, and the run."""
     tag = "ol" if node["kind"] == "ordering" else "ul"
     items = "".join(
-        f'<li data-choice="{n}"{" data-right" if each["right"] else ""}>'
+        f'<li data-choice="{n}"{RIGHT if each["right"] else ""}>'
         f"<p><strong>{verdict(node, each)}</strong>{html_of(self, each[0])}</p>\n"
         f"{html_of(self, *each[1].children)}</li>\n"
         for n, each in enumerate(node.findall(Choice), 1)

@@ -1,0 +1,57 @@
+"""``make audit``: what is cheap enough of it is asked in every check, and a fault is told."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+NODE = ROOT / ".venv/bin/node"
+
+
+def audit(site: Path, results: Path, *names: str) -> subprocess.CompletedProcess[str]:
+    """Ask the pages of a folder, as ``make audit`` does."""
+    command = [str(NODE), str(ROOT / "lab/audit/audit.mjs"), str(site), str(results), *names]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_every_page_is_valid_and_every_link_leads_somewhere(site: Path, tmp_path: Path) -> None:
+    """html-validate has nothing to say, and each link has its page and its name on that page."""
+    done = audit(site, tmp_path / "audit.json", "html")
+    assert done.returncode == 0, done.stdout[:4000] + done.stderr
+    found = json.loads((tmp_path / "audit.json").read_text())["html"]
+    assert found["pages"] > 150
+    assert found["figures"]["links"] > 10_000
+
+
+PAGE = "<!DOCTYPE html>\n<html lang='en'><head><title>Pond</title></head><body>{}</body></html>\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ('<p>Wet.</p><a href="dry.html">A way</a>', "leads to dry.html, which is not there"),
+        ('<a href="#deep">Down</a>', "leads to #deep, which is not there"),
+        ("<p id='wet'>Wet.</p><p id='wet'>Too.</p>", "(no-dup-id)"),
+    ],
+)
+def test_a_fault_is_found(tmp_path: Path, body: str, fault: str) -> None:
+    """A page, a name and a text that are missing are told, with their page, and fail the audit."""
+    (tmp_path / "index.html").write_text(PAGE.format(body).replace("'", '"'), encoding="utf-8")
+    done = audit(tmp_path, tmp_path / "audit.json", "html")
+    assert done.returncode == 1
+    assert "index.html" in done.stdout
+    assert fault in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("names", "says"), [(["speed"], "no such audit: speed"), ([], "no pages in")]
+)
+def test_what_cannot_be_asked_is_told(tmp_path: Path, names: list[str], says: str) -> None:
+    """A name that no audit has, or a folder without pages, is an error that says so."""
+    done = audit(tmp_path, tmp_path / "audit.json", *names)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert not (tmp_path / "audit.json").exists()
