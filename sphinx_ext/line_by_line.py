@@ -3,16 +3,21 @@
 Accepted input: the path of the file (relative to the page, or from the source folder with a
 leading ``/``), then one definition list. Each term is an inline literal, the beginning of a
 statement's text; each definition is any reST. Every statement has one explanation, in file
-order, so a changed file fails the build::
+order, so a changed file fails the build. Below the list may stand what is to be tried::
 
     .. line-by-line:: /../example_project/puddle/asgi.py
        :caption: example_project/puddle/asgi.py
        :compact:
+       :beside:
 
        ``import os``
           Brings in Python's ``os`` module.
 
-``:caption:`` defaults to the name of the file; ``:compact:`` sets the explanations tighter.
+       >>> from puddle.asgi import application
+
+``:caption:`` defaults to the name of the file; ``:compact:`` sets the explanations tighter, and
+``:beside:``, which the home page has, shows one at a time beside the file, where there is room and
+scripts run.
 """
 
 import ast
@@ -31,17 +36,25 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
-from sphinx_ext.assets import load_where_used
+from sphinx_ext.assets import is_still, load_where_used
 
 HINT = (
-    '<p class="hint">Each line is a link to its explanation below. '
-    '<span class="keys" hidden="">Or tab into the file: '
+    '<p class="hint">Each line is a link to its explanation. '
+    '<span class="keys">Or tab into the file: '
     "<kbd>↓</kbd> and <kbd>↑</kbd> walk it, <kbd>Esc</kbd> returns.</span></p>\n"
 )
 
 
 class LineByLine(nodes.General, nodes.Element):
-    """A whole file: its text is ``code``, its place ``source_file``, its children explanations."""
+    """A whole file: its text is ``code``, its place ``source_file``; first its explanations."""
+
+
+class LineByLineBeside(LineByLine):
+    """The same with ``:beside:``, which has a style sheet more."""
+
+
+class LineExplanations(nodes.Part, nodes.Element):
+    """The explanations of a file, in its order."""
 
 
 class LineExplanation(nodes.Part, nodes.Element):
@@ -118,6 +131,7 @@ class LineByLineDirective(SphinxDirective):
     option_spec: ClassVar[OptionSpec] = {
         "caption": directives.unchanged_required,
         "compact": directives.flag,
+        "beside": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -132,15 +146,19 @@ class LineByLineDirective(SphinxDirective):
     def build(self) -> LineByLine:
         """Return the node of the listing, its explanations checked against the file."""
         path, source, statements = self.read()
-        node = LineByLine(code=source, source_file=str(path), proof="file")
+        kind = LineByLineBeside if "beside" in self.options else LineByLine
+        node = kind(code=source, source_file=str(path), proof="file")
         node["caption"] = self.options.get("caption", path.name)
-        node["compact"] = "compact" in self.options
+        node["classes"] = [name for name in ("compact", "beside") if name in self.options]
         self.set_source_info(node)
         explained: list[Statement] = []
-        for item in self.items():
+        items, below = self.content_parts()
+        explanations = LineExplanations()
+        for item in items:
             self.at = {"base_node": item}
             explained.append(following(explained, item, statements))
-            node += self.explanation(item, explained[-1])
+            explanations += self.explanation(item, explained[-1])
+        node += [explanations, *below]
         self.at = {"line": self.lineno}
         if missing := [s for s in statements if s not in explained]:
             raise ValueError(f"nothing explains {listed(missing)}. Add a term for each")
@@ -159,13 +177,14 @@ class LineByLineDirective(SphinxDirective):
         except (SyntaxError, ValueError) as error:
             raise ValueError(f"Python cannot parse {absolute}: {error}. Correct it") from error
 
-    def items(self) -> list[nodes.Element]:
-        """Return the items of the one definition list that the content is."""
+    def content_parts(self) -> tuple[list[nodes.Element], list[nodes.Node]]:
+        """Return the items of the definition list, and what stands below it."""
         content = [n for n in self.parse_content_to_nodes() if not isinstance(n, nodes.comment)]
-        if len(content) == 1 and isinstance(content[0], nodes.definition_list):
-            return [n for n in content[0] if isinstance(n, nodes.definition_list_item)]
+        if content and isinstance(content[0], nodes.definition_list):
+            items: list[nodes.Element] = [n for n in content[0] if isinstance(n, nodes.Element)]
+            return items, content[1:]
         told = "the beginning of a statement between double backquotes, its explanation below"
-        raise ValueError(f"the content is one definition list and nothing else: {told}")
+        raise ValueError(f"the content begins with a definition list: {told}")
 
     def explanation(self, item: nodes.Element, statement: Statement) -> LineExplanation:
         """Return the explanation of ``statement``, with an id for it and one for its line."""
@@ -196,7 +215,7 @@ class PlainListing(SphinxPostTransform):
                 term = nodes.term("", "", nodes.literal(text=each["code"].splitlines()[0]))
                 body = nodes.definition("", *each.children)
                 items += nodes.definition_list_item("", term, body, ids=each["ids"])
-            node.replace_self([caption, block, items])
+            node.replace_self([caption, block, items, *node[1:]])
 
 
 def rows(translator: HTML5Translator, code: str, first: int = 1) -> list[str]:
@@ -211,13 +230,20 @@ def rows(translator: HTML5Translator, code: str, first: int = 1) -> list[str]:
     ]
 
 
+def place(node: LineExplanation) -> str:
+    """Return the attributes of both halves of a pair; ``beside`` shows the last one at first."""
+    number = node.parent.index(node) + 1
+    kept = "beside" in node.parent.parent["classes"] and number == len(node.parent)
+    return f'data-statement="{number}"' + (' data-kept=""' if kept else "")
+
+
 def listing(translator: HTML5Translator, node: LineByLine) -> str:
     """Return the whole file, each statement one link, together with the comments above it."""
     code, html, done = rows(translator, node["code"]), "", 0
     blank = [not line.strip() for line in node["code"].split("\n")]
-    for number, each in enumerate(node.findall(LineExplanation), 1):
+    for each in node.findall(LineExplanation):
         lead = blank.index(False, done)
-        link = f'href="#{each["ids"][0]}" id="{each["back"]}" data-statement="{number}"'
+        link = f'href="#{each["ids"][0]}" id="{each["back"]}" {place(each)}'
         html += "".join(code[done:lead]) + f'<a class="statement" {link}>'
         html += "".join(code[lead : each["last"]]) + "</a>"
         done = each["last"]
@@ -225,36 +251,45 @@ def listing(translator: HTML5Translator, node: LineByLine) -> str:
 
 
 def visit_listing(self: HTML5Translator, node: LineByLine) -> None:
-    """Write the figure and open the explanations."""
+    """Open the whole, and write the figure; where nothing can be pointed at, nothing is hidden."""
+    still = is_still(self.builder)
+    names = [name for name in node["classes"] if not (still and name == "beside")]
     self.body.append(
-        f'<div class="line-by-line{" compact" if node["compact"] else ""}">\n<figure>\n'
+        f'<div class="{" ".join(["line-by-line", *names])}">\n<figure>\n'
         f'<figcaption class="notranslate">{escape(node["caption"])}</figcaption>\n'
         f'<div class="highlight notranslate"><pre>{listing(self, node)}</pre></div>\n'
-        f"</figure>\n{HINT}<dl>\n"
+        f"</figure>\n{HINT}"
     )
+
+
+def visit_explanations(self: HTML5Translator, _node: LineExplanations) -> None:
+    """Open the explanations."""
+    self.body.append("<dl>\n")
 
 
 def visit_explanation(self: HTML5Translator, node: LineExplanation) -> None:
     """Write the statement again, linked to its line, and open its explanation."""
-    number = node.parent.index(node) + 1
     code = "".join(rows(self, node["code"], node["first"]))
     # Not a ``div.highlight``: sphinx-copybutton gives each of those a button.
     self.body.append(
-        f'<div id="{node["ids"][0]}" data-statement="{number}">\n<dt><pre class="highlight '
+        f'<div id="{node["ids"][0]}" {place(node)}>\n<dt><pre class="highlight '
         f'notranslate"><a class="statement" href="#{node["back"]}">{code}</a></pre></dt>\n<dd>\n'
     )
 
 
-def depart(tag: str) -> Callable[[HTML5Translator, nodes.Element], None]:
-    """Return a function that closes ``tag`` and the ``div`` around it."""
-    return lambda self, _node: self.body.append(f"</{tag}>\n</div>\n")
+def depart(*tags: str) -> Callable[[HTML5Translator, nodes.Element], None]:
+    """Return a function that closes ``tags``."""
+    return lambda self, _node: self.body.append("".join(f"</{tag}>\n" for tag in tags))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive, its nodes, and what its pages load."""
     app.add_directive("line-by-line", LineByLineDirective)
-    app.add_node(LineByLine, html=(visit_listing, depart("dl")))
-    app.add_node(LineExplanation, html=(visit_explanation, depart("dd")))
+    for kind in (LineByLine, LineByLineBeside):
+        app.add_node(kind, html=(visit_listing, depart("div")))
+    app.add_node(LineExplanations, html=(visit_explanations, depart("dl")))
+    app.add_node(LineExplanation, html=(visit_explanation, depart("dd", "div")))
     app.add_post_transform(PlainListing)
     load_where_used(app, LineByLine, css="line-by-line.css", js="line-by-line.js")
+    load_where_used(app, LineByLineBeside, css="home.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

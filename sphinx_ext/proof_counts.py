@@ -1,22 +1,34 @@
-"""Counts the proofs of all pages: in ``proofs.json``, and where ``.. proof-counts::`` stands."""
+"""Counts the proofs of all pages: in ``proofs.json``, and where ``.. proof-counts::`` stands.
+
+With ``:brief:`` the counts are one line of figures, as on the home page.
+"""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.typing import ExtensionMetadata
+from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
-from sphinx_ext.proofs import KINDS, NOT_RUN, blocks_by_page
+from sphinx_ext.proofs import EXAMPLE, KINDS, NOT_RUN, blocks_by_page
+
+TEST = re.compile(r"^(?:(?:async )?def test_|test\()", re.MULTILINE)  # In Python, in JavaScript.
 
 
-def counts(env: BuildEnvironment) -> dict[str, Any]:
+def tests_in(folder: Path) -> int:
+    """Return how many tests stand in ``folder``; one that runs with many inputs counts once."""
+    files = [*folder.glob("test_*.py"), *folder.glob("js/*.test.js")]
+    return sum(len(TEST.findall(file.read_text(encoding="utf-8"))) for file in files)
+
+
+def counts(app: Sphinx) -> dict[str, Any]:
     """Return the figures of ``proofs.json``."""
-    pages = blocks_by_page(env)
+    pages = blocks_by_page(app.env)
     every = [(page, block) for page in sorted(pages) for block in pages[page]]
     kinds = Counter(block.kind for _, block in every if block.kind)
     return {
@@ -25,6 +37,7 @@ def counts(env: BuildEnvironment) -> dict[str, Any]:
         "examples": sum(block.examples for _, block in every),
         "pages_with_examples": len({page for page, block in every if block.examples}),
         "unproved": sum(block.kind is None for _, block in every),
+        "tests": tests_in(Path(app.confdir) / "tests"),
         "not_run": [
             {"page": page, "line": block.line, "reason": block.reason}
             for page, block in every
@@ -38,19 +51,38 @@ class proof_counts(nodes.General, nodes.Element):  # noqa: N801 - docutils names
 
 
 class ProofCounts(SphinxDirective):
-    """Shows the counts of the whole site as a table."""
+    """Shows the counts of the whole site as a table, or in brief."""
+
+    option_spec: ClassVar[OptionSpec] = {"brief": directives.flag}
 
     def run(self) -> list[nodes.Node]:
         """Return a mark; the counts are known when every page has been read."""
         self.env.note_reread()  # Any page may change them.
-        return [proof_counts()]
+        return [proof_counts(brief="brief" in self.options)]
 
 
 def show_counts(app: Sphinx, doctree: nodes.document, _page: str) -> None:
     """Put the table of counts where a page asks for it."""
     for mark in list(doctree.findall(proof_counts)):
-        figures = counts(app.env)
-        mark.replace_self([summary(figures), table(figures)])
+        figures = counts(app)
+        mark.replace_self(brief(figures) if mark["brief"] else [summary(figures), table(figures)])
+
+
+def brief(figures: dict[str, Any]) -> nodes.bullet_list:
+    """Return the counts as a list of figures, each with its word."""
+    told = {
+        "pages": figures["pages"],
+        "code blocks": sum(figures["blocks"].values()),
+        "without a proof": figures["unproved"],
+        "Python examples": figures["examples"],
+        "blocks to run here": figures["blocks"][EXAMPLE],
+        "tests": figures["tests"],
+    }
+    items = [
+        nodes.paragraph("", "", nodes.strong(text=f"{number:,}"), nodes.Text(f" {word}"))
+        for word, number in told.items()
+    ]
+    return nodes.bullet_list("", *(nodes.list_item("", each) for each in items), classes=["counts"])
 
 
 def summary(figures: dict[str, Any]) -> nodes.paragraph:
@@ -81,7 +113,7 @@ def row(cells: list[str]) -> nodes.row:
 def write_counts(app: Sphinx, error: Exception | None) -> None:
     """Write ``proofs.json`` beside the finished pages."""
     if error is None and app.builder.name == "html":
-        text = json.dumps(counts(app.env), indent=2) + "\n"
+        text = json.dumps(counts(app), indent=2) + "\n"
         (Path(app.outdir) / "proofs.json").write_text(text, encoding="utf-8")
 
 

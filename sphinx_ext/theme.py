@@ -16,6 +16,7 @@ from sphinx.highlighting import PygmentsBridge
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.typing import ExtensionMetadata
 
+from sphinx_ext.assets import is_still
 from sphinx_ext.policy import guarded
 
 # What is written, and what belongs there. A test fails once one of them has nothing to mend.
@@ -30,15 +31,13 @@ MENDS = {
     # The module index is a list in columns, without headings.
     '<table class="domainindex-table">': '<table class="domainindex-table" role="presentation">',
 }
-# sphinxext-opengraph cuts a description after it has escaped it, at times within ``&gt;``.
-CUT_ENTITY = re.compile(r'&\w+(?=\.\.\." />)')
 
 
 def mended(html: str) -> str:
     """Return the page with each fault above put right."""
     for fault, mend in MENDS.items():
         html = html.replace(fault, mend)
-    return CUT_ENTITY.sub("", html)
+    return html
 
 
 class MendedTemplates(BuiltinTemplateLoader):
@@ -47,11 +46,14 @@ class MendedTemplates(BuiltinTemplateLoader):
     def init(self, builder: Builder, *args: Any, **more: Any) -> None:
         """Note whether the pages are for a browser, and get a policy."""
         self.guards = builder.name in {"html", "dirhtml"} and builder.config.content_policy
+        self.opens = is_still(builder)
         super().init(builder, *args, **more)
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
         """Return the page of ``template``."""
         page = mended(super().render(template, context))
+        if self.opens:
+            page = page.replace("<details", '<details open=""')
         return guarded(page) if self.guards else page
 
 

@@ -189,11 +189,24 @@ def test_the_caption_is_what_the_page_says_or_the_name_of_the_file(site: Site) -
     assert '<div class="line-by-line compact">' in html
 
 
+def test_what_is_to_be_tried_stands_below_the_explanations(site: Site) -> None:
+    """It belongs to the listing, in HTML and in a plain text."""
+    site.page(f"{TERMS}\nTry it:\n\n>>> x\n1\n", ":beside:\n")
+    html = site.html()
+    assert '<div class="line-by-line beside">' in html
+    assert "home.css" in html
+    assert html.index("</dl>") < html.index("<p>Try it:</p>") < html.index("&gt;&gt;&gt; ")
+    assert len(re.findall(r'data-statement="3" data-kept=""', html)) == html.count("data-kept") == 2
+    text = (site.build("text").outdir / "index.txt").read_text()
+    assert text.index('"y = 2"') < text.index("Try it:") < text.index(">>> x")
+
+
 def test_its_style_and_script_load_where_it_is_used(site: Site) -> None:
     """A page without a listing loads neither."""
     (site.folder / "more.rst").write_text(":orphan:\n\nMore\n====\n")
     html = site.html()
     assert "line-by-line.css" in html
+    assert "home.css" not in html
     assert re.search(r"<script[^>]*line-by-line\.js", html)
     assert "line-by-line" not in (site.folder / "_build/html/more.html").read_text()
 
@@ -222,6 +235,8 @@ def test_an_e_book_holds_well_formed_xml_and_no_script(site: Site) -> None:
     ElementTree.fromstring(re.sub("&[a-z]+;", "", book))  # noqa: S314 - written a moment ago
     assert 'href="#line-x"' in book
     assert "line-by-line.js" not in book
+    site.page(options=":beside:\n")
+    assert '<div class="line-by-line">' in (site.build("epub").outdir / "index.xhtml").read_text()
 
 
 @pytest.mark.parametrize("builder", ["epub", "latex", "man", "texinfo", "xml", "pseudoxml"])
@@ -247,9 +262,9 @@ def test_every_builder_knows_it(site: Site, builder: str) -> None:
             "line 3 ``x = 1`` is explained after line 4 ``y = 2``. Put the explanations",
         ),
         ("``x``\n   One.\n", 4, "nothing explains line 1 ``import os``, line 4 ``y = 2``. Add"),
-        ("A paragraph.\n", 4, "the content is one definition list and nothing else: the"),
-        (f"{TERMS}\nA paragraph.\n", 4, "the content is one definition list and nothing else"),
-        ("", 4, "the content is one definition list and nothing else"),
+        ("A paragraph.\n", 4, "the content begins with a definition list: the beginning of"),
+        (f"A paragraph.\n\n{TERMS}", 4, "the content begins with a definition list"),
+        ("", 4, "the content begins with a definition list"),
     ],
 )  # fmt: skip
 def test_bad_content_fails_the_build(site: Site, content: str, line: int, message: str) -> None:

@@ -105,6 +105,7 @@ def test_every_kind_is_counted(small_site: SmallSite) -> None:
         "examples": 2,
         "pages_with_examples": 1,
         "unproved": 0,
+        "tests": 0,
         "not_run": [{"page": "index", "line": 27, "reason": "It would never end."}],
     }
     page = (html / "index.html").read_text()

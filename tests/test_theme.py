@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Route
 
-from sphinx_ext.theme import MENDS, breakable, mended
+from sphinx_ext.theme import MENDS, breakable
 
 RECORDED = "line-by-line/to-the-first-byte.html"
 
@@ -56,12 +56,6 @@ def test_no_page_keeps_a_fault(site: Path) -> None:
     for fault, mend in MENDS.items():
         assert not [text for text in texts if fault in text.replace(mend, "")], fault
         assert any(mend in text for text in texts), mend
-
-
-def test_a_description_cut_within_a_character_loses_its_remains() -> None:
-    """The beginning of an escaped character goes; a whole one and other text stay."""
-    assert mended('content="a &gt;&gt; b &gt..." />') == 'content="a &gt;&gt; b ..." />'
-    assert mended('content="R&amp;D..." /> &gt...') == 'content="R&amp;D..." /> &gt...'
 
 
 def test_landmarks_of_one_kind_have_names_of_their_own(soups: dict[str, BeautifulSoup]) -> None:

@@ -56,6 +56,8 @@ function enliven(root) {
   const explanations = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(":scope > dl > div")]);
   /** The pair that each of these names, as an index; the first that names one is marked. */
   const named = { pointer: -1, focus: -1, address: -1 };
+  /** The pair named last: where explanations stand beside the file, the only one that is shown. */
+  let kept = root.matches(".beside") ? lines.length - 1 : -1;
   /** @type {{ line: HTMLElement, scroll: number } | null}  Where the walk began. */
   let start = null;
 
@@ -69,8 +71,12 @@ function enliven(root) {
   function mark(change) {
     Object.assign(named, change);
     const current = [named.pointer, named.focus, named.address].find((pair) => pair >= 0);
+    if (kept >= 0) kept = Object.values(change).find((pair) => pair >= 0) ?? kept;
     for (const parts of [lines, explanations]) {
-      parts.forEach((part, pair) => part.toggleAttribute("data-current", pair === current));
+      parts.forEach((part, pair) => {
+        part.toggleAttribute("data-current", pair === current);
+        part.toggleAttribute("data-kept", pair === kept);
+      });
     }
   }
 
@@ -135,7 +141,6 @@ function enliven(root) {
 
   // Whoever follows a link arrives with the focus on the explanation, so Escape leads back.
   for (const explanation of explanations) explanation.tabIndex = -1;
-  /** @type {HTMLElement} */ (root.querySelector(".keys")).hidden = false;
   root.toggleAttribute("data-live", true);
 }
 
