@@ -73,10 +73,16 @@ django.setup()
 
 html_theme = "furo"
 html_title = project
+# The blue of the mark, as dark and as light as links must be on the two backgrounds.
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#16608f", "color-brand-content": "#16608f"},
+    "dark_css_variables": {"color-brand-primary": "#62b4ea", "color-brand-content": "#62b4ea"},
+}
 html_static_path = ["docs/_static"]
 # What lab/build.mjs makes. Where it has not run, as under a plain sphinx-build, pages are without.
 html_static_path += [made for made in ("build/widgets", "lab/dist") if (ROOT / made).is_dir()]
 html_css_files = ["site.css"]
+epub_css_files = ["book.css"]
 html_favicon = "docs/_static/mark.svg"
 pygments_style = "a11y-light"
 pygments_dark_style = "a11y-dark"
@@ -92,6 +98,13 @@ notfound_context = {
 ogp_site_url = html_baseurl
 ogp_enable_meta_description = True
 ogp_social_cards = {"enable": False}  # Its pictures need fonts that a build machine may lack.
-if html_baseurl:  # A list of pages needs to know where they are.
+if html_baseurl:  # What names whole addresses: the picture of a shared link, the list of pages.
+    ogp_image = "_static/card.png"
+    ogp_image_alt = "Lines of asgi.py beside a pond, with the ripples of a stone"
+    ogp_custom_meta_tags = [
+        '<meta property="og:image:width" content="1200" />',
+        '<meta property="og:image:height" content="630" />',
+        '<meta name="twitter:card" content="summary_large_image" />',
+    ]
     extensions.append("sphinx_sitemap")
     sitemap_url_scheme = "{link}"
