@@ -123,11 +123,14 @@ async function worker(stem) {
 /** Each file whole and no module, because a browser loads none for a page opened as a file. */
 async function widgets() {
   const scripts = ["break-it", "errors", "line-by-line", "practice", "quiz", "race", "reading", "search"];
+  scripts.push("offline", "offline-worker");
   const styles = named(STYLES, ".css").map((name) => join(STYLES, name));
   const entryPoints = [...scripts.map((stem) => `src/${stem}.js`), ...styles];
   const outdir = join(BUILD, "widgets");
   rmSync(outdir, { recursive: true, force: true });
-  await esbuild.build({ ...common, entryPoints, format: "iife", outdir, entryNames: "[name]" });
+  await esbuild.build({
+    ...common, entryPoints, format: "iife", outdir, entryNames: "[name]", external: ["*.svg"],
+  });
 }
 
 await widgets();

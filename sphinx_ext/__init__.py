@@ -7,7 +7,9 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 MODULES = (
+    "book",
     "break_it",
+    "budget",
     "changes",
     "claims",
     "diffs",
@@ -22,6 +24,8 @@ MODULES = (
     "markdown",
     "measured",
     "not_run",
+    "offline",
+    "one_page",
     "policy",
     "progress",
     "proof_counts",
@@ -34,6 +38,7 @@ MODULES = (
     "search",
     "server_matrix",
     "sidebar",
+    "social",
     "theme",
 )
 

@@ -34,7 +34,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
-from sphinx_ext.assets import load_where_used
+from sphinx_ext.assets import is_still, load_where_used
 from sphinx_ext.line_by_line import Statement, rows, statements_of
 from sphinx_ext.recording.run import RecordingError, dependencies, recorded
 
@@ -265,7 +265,7 @@ def added(changes: list[Change], below: int) -> str:
 
 def visit_file(self: HTML5Translator, node: BreakIt) -> None:
     """Write the file with its choices, and open the list of changes."""
-    file = "" if self.builder.name == "epub" else listing(self, node)
+    file = "" if is_still(self.builder) else listing(self, node)
     self.body.append(f'<div class="break-it">\n{file}')
 
 

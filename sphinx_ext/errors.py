@@ -28,7 +28,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-from sphinx_ext.assets import load_where_used
+from sphinx_ext.assets import is_still, load_where_used
 
 logger = logging.getLogger(__name__)
 
@@ -168,7 +168,7 @@ def item(app: Sphinx, page: str, entry: Entry) -> nodes.list_item:
 
 def visit_html(self: HTML5Translator, _node: ErrorList) -> None:
     """Open the list, below the field that a script fills with life; a book has no scripts."""
-    field = "" if self.builder.name == "epub" else FIELD
+    field = "" if is_still(self.builder) else FIELD
     self.body.append(f'<div class="error-list">{field}')
 
 

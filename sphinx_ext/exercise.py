@@ -32,6 +32,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
+from sphinx_ext.assets import is_still
 from sphinx_ext.proofs import FILE
 
 ABSENT = "The buttons did not load; task, hints and solution are here all the same."
@@ -137,7 +138,7 @@ def visit_exercise(self: HTML5Translator, node: Exercise) -> None:
 
 def has_script(self: HTML5Translator) -> bool:
     """Return whether the page runs it: a book does not, nor a site without the lab."""
-    return bool(self.builder.name != "epub" and self.config.lab_version)
+    return bool(not is_still(self.builder) and self.config.lab_version)
 
 
 def depart_exercise(self: HTML5Translator, _node: nodes.Element) -> None:
@@ -192,7 +193,7 @@ def load(
     if doctree is None or next(doctree.findall(Exercise), None) is None:
         return
     app.add_css_file("exercise.css")
-    if app.config.lab_version and app.builder.name != "epub":
+    if app.config.lab_version and not is_still(app.builder):
         app.add_css_file("lab.css")
         app.add_js_file("exercise.js", loading_method="defer")
 

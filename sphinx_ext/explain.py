@@ -36,6 +36,7 @@ from sphinx.writers.html5 import HTML5Translator
 from explain_asgi import Explanation, explain
 from explain_asgi.markup import as_html, for_page, without
 from explain_asgi.report import as_text
+from sphinx_ext.assets import is_still, led
 
 EXPECTED = "\n# file: "
 STEPS = (
@@ -148,7 +149,7 @@ def base_of(translator: HTML5Translator) -> str:
 def download(builder: Builder) -> int | None:
     """Return the megabytes that the first use downloads, if the lab has been built."""
     built = Path(builder.confdir) / "lab" / "dist" / "lab.json"
-    if builder.name == "epub" or not built.is_file():
+    if is_still(builder) or not built.is_file():
         return None
     size: int = json.loads(built.read_text(encoding="utf-8"))["explain"]["gzip"]
     return round(size / 1e6)
@@ -165,7 +166,7 @@ def visit_explain(self: HTML5Translator, node: Explain) -> None:
             for number, (name, _) in enumerate(node["examples"])
         )
         self.body.append(STEPS.format(source=escape(first.source), size=size, examples=buttons))
-    self.body.append(f'<div class="explain-answer">{as_html(first, base)}</div>\n')
+    self.body.append(f'<div class="explain-answer">{led(self, as_html(first, base))}</div>\n')
     if size is not None:
         told = json.dumps([for_page(one, base) for _, one in node["examples"]])
         data = told.replace("<", "\\u003c")  # So that no text of a file ends the element.
@@ -180,7 +181,7 @@ def visit_explained(self: HTML5Translator, node: Explained) -> None:
     here = f"{self.builder.current_docname}.html"
     told = [replace(each, page="") if each.page == here else each for each in one.statements]
     html = as_html(replace(one, statements=tuple(told)), base_of(self), name, node["since"])
-    self.body.append(f'<div class="explain explain-answer">{html}</div>\n')
+    self.body.append(f'<div class="explain explain-answer">{led(self, html)}</div>\n')
     raise nodes.SkipNode
 
 

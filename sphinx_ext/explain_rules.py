@@ -24,7 +24,7 @@ from explain_asgi.markup import diff, link, pre, prose
 from explain_asgi.model import NOTICED
 from explain_asgi.reading import lines_of
 from explain_asgi.rules import RULES
-from sphinx_ext.assets import load_where_used
+from sphinx_ext.assets import led, load_where_used
 
 CORPUS = Path(__file__).parent.parent / "tests" / "explain_corpus" / "rules"
 KNOWN = {rule.name: rule for rule in RULES}
@@ -92,7 +92,7 @@ def item(one: Told, base: str) -> str:
 def visit_explain_rules(self: HTML5Translator, node: ExplainRules) -> None:
     """Write the list."""
     base = "../" * str(self.builder.current_docname).count("/")
-    items = "".join(item(one, base) for one in node["told"])
+    items = led(self, "".join(item(one, base) for one in node["told"]))
     self.body.append(f'<div class="explain"><ul class="explain-findings">\n{items}</ul></div>\n')
     raise nodes.SkipNode
 

@@ -28,7 +28,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-from sphinx_ext.assets import load_where_used
+from sphinx_ext.assets import is_still, load_where_used
 
 KINDS = ("question", "exercise")
 # Where the script puts what was done; each place is kept free, so that nothing moves.
@@ -164,7 +164,7 @@ def titles_of(env: BuildEnvironment) -> dict[str, str]:
 def visit_map(self: HTML5Translator, node: ProgressMap) -> None:
     """Write the chapters, and around them the places of what the script adds."""
     env, builder = self.builder.env, self.builder
-    scripted, tasks = builder.name != "epub", notes_of(env).tasks
+    scripted, tasks = not is_still(builder), notes_of(env).tasks
     here, titles = page_of_map(env) or "", titles_of(env)
     self.body.append(f'<div class="progress">\n{NEXT if scripted else ""}')
     for chapter in node["chapters"]:

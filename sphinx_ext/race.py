@@ -34,7 +34,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from bench import results
 from bench.results import Result, Run
-from sphinx_ext.assets import load_where_used
+from sphinx_ext.assets import is_still, load_where_used
 from sphinx_ext.proofs import MEASURED
 
 Json = dict[str, Any]
@@ -310,7 +310,7 @@ def visit_html(self: HTML5Translator, node: Race) -> None:
     lanes = "".join(map(lane, CONTENDERS, drawn["shown"]))
     axis = "".join(f"<span>{mark}</span>" for mark in drawn["axis"])
     first = f"<p>{escape(race['presets'][0]['label'])}:</p>"
-    form = first if self.builder.name == "epub" else controls(race)
+    form = first if is_still(self.builder) else controls(race)
     self.body.append(
         f'<div class="race" data-race="{escape(json.dumps(race))}">{form}{LEGEND}{lanes}'
         f'<p class="race-axis">{axis}</p><p role="status" class="race-status"></p></div>\n'

@@ -28,6 +28,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
+from sphinx_ext.assets import is_still
 from sphinx_ext.proofs import RECORDING
 from sphinx_ext.recording.markup import html, python, recording
 from sphinx_ext.recording.run import RecordingError, dependencies, recorded
@@ -176,7 +177,7 @@ def choices(number: int, title: str, names: dict[str, tuple[str, str]]) -> str:
 def visit_recorder(self: HTML5Translator, node: Recorder) -> None:
     """Open the whole with its choices, which work without a script; a book has none."""
     self.body.append(f'<div class="recorder" id="recorder-{node["number"]}">\n')
-    if self.builder.name == "epub":
+    if is_still(self.builder):
         return
     self.body.append('<div class="recorder-choices">\n')
     connections = {key: (name, "") for key, name in CONNECTIONS.items()}
@@ -192,7 +193,7 @@ def depart_recorder(self: HTML5Translator, _node: Recorder) -> None:
 
 def visit_code(self: HTML5Translator, node: RecorderCode) -> None:
     """Open the code by hand, folded, and leave the place of the buttons before it."""
-    if self.builder.name != "epub" and self.config.lab_version:
+    if not is_still(self.builder) and self.config.lab_version:
         self.body.append(f'<div class="recorder-bar"><span class="recorder-absent">{ABSENT}</span>')
         self.body.append("</div>\n")
     name = escape(node["path"])
@@ -235,7 +236,7 @@ def load(app: Sphinx, _page: str, _template: str, _context: Json, doctree: nodes
         return
     app.add_css_file("recording.css")
     app.add_css_file("recorder.css")
-    if app.config.lab_version and app.builder.name != "epub":
+    if app.config.lab_version and not is_still(app.builder):
         app.add_css_file("lab.css")
         app.add_js_file("recorder.js", loading_method="defer")
 

@@ -43,15 +43,19 @@ def typed(folder: Path, command: str, **variables: str) -> None:
 
 
 def test_read_the_docs_finds_the_site_where_it_looks(cloned: Path, tmp_path: Path) -> None:
-    """Both jobs run as they stand, and the pages name their address."""
+    """The jobs run as they stand, the pages name their address, and there is one book."""
     variables = {
         "READTHEDOCS_VIRTUALENV_PATH": sys.prefix,
         "READTHEDOCS_OUTPUT": str(tmp_path / "output"),
         "READTHEDOCS_CANONICAL_URL": ADDRESS,
     }
-    jobs = read(".readthedocs.yaml")["build"]["jobs"]
-    for line in (*jobs["install"], *jobs["build"]["html"]):
+    settings = read(".readthedocs.yaml")
+    jobs = settings["build"]["jobs"]
+    for line in (*jobs["install"], *jobs["build"]["html"], *jobs["build"]["epub"]):
         typed(cloned, line, **variables)
+    assert settings["formats"] == ["epub"]
+    assert len(list((tmp_path / "output/epub").iterdir())) == 1
+    assert (tmp_path / "output/html/sw.js").is_file()
     page = (tmp_path / "output/html/index.html").read_text(encoding="utf-8")
     assert f'<link rel="canonical" href="{ADDRESS}index.html"' in page
 

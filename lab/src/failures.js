@@ -20,6 +20,10 @@ export const FAILURES = {
     what: "This browser does not run WebAssembly, which Python needs here.",
     todo: "Use a browser from 2023 or later, or leave its lockdown mode for this site.",
   },
+  file: {
+    what: "Python needs a server here, and this page was opened as a file.",
+    todo: "Open the site at its address on the web, or run make serve.",
+  },
   memory: {
     what: "This device has too little free memory for another Python.",
     todo: "Close some tabs, then retry.",
@@ -37,10 +41,11 @@ export const FAILURES = {
 /**
  * Why Python cannot start in this browser, if that is known without a try.
  *
- * @param {{ WebAssembly?: unknown }} window
+ * @param {{ WebAssembly?: unknown, location?: { protocol: string } }} window
  * @returns {import("./messages.js").Why | null}
  */
 export function hindrance(window) {
+  if (window.location?.protocol === "file:") return "file";
   return typeof window.WebAssembly === "object" ? null : "no-webassembly";
 }
 

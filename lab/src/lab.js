@@ -14,6 +14,7 @@ import { hindrance, silence } from "./failures.js";
 import { Interpreters } from "./interpreters.js";
 import { Keeping, storage } from "./keeping.js";
 import { Menu } from "./menu.js";
+import { register } from "./offline-register.js";
 import { Prefetching, files } from "./prefetching.js";
 import { claims, fragment, opened } from "./sharing.js";
 import { about, cost } from "./sizes.js";
@@ -125,7 +126,16 @@ class Lab {
     return fingerprint(files(manifest, chosen).join());
   }
 
+  /** Notes it where the reader has stored the site, with these files. */
+  async look() {
+    const { bundles, runtime } = this.manifest;
+    const bundle = address(`${runtime}/${bundles[this.chosen].file}`);
+    if (await globalThis.caches?.match(bundle)) this.#ready();
+  }
+
   #ready() {
+    // What the browser refuses to keep is downloaded again, and nothing else is lost.
+    register(ROOT).catch(() => {});
     if (this.#isHere()) return;
     const had = [this.keeping.choice("had") ?? "", this.#files(this.manifest, this.chosen)];
     this.keeping.choose("had", had.join(" ").trim().split(" ").slice(-4).join(" "));
@@ -213,4 +223,6 @@ class Lab {
 const roots = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".lab-block")]);
 const lab = new Lab(JSON.parse(LAB_MANIFEST), roots);
 lab.restore().then(() => lab.open());
+// A browser may forbid its caches.
+lab.look().catch(() => {});
 addEventListener("hashchange", () => lab.open());

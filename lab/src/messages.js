@@ -24,7 +24,7 @@
  * @typedef {"download" | "python" | "django" | "ready"} StageName
  * @typedef {{ type: "stage", stage: StageName, loaded: number, total: number }} Stage
  *
- * @typedef {"offline" | "blocked" | "no-webassembly" | "memory" | "crash"} Why
+ * @typedef {"offline" | "blocked" | "file" | "no-webassembly" | "memory" | "crash"} Why
  * @typedef {{ type: "failed", why: Why, message: string }} Failed
  *
  * @typedef {{ type: "echo", run: number, block: number, text: string }} Echo

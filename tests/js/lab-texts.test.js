@@ -145,6 +145,7 @@ test("Each failure has one sentence, and one that says what to do.", () => {
 
 test("A browser without WebAssembly is told so before anything is downloaded.", () => {
   assert.equal(hindrance({}), "no-webassembly");
+  assert.equal(hindrance({ WebAssembly, location: { protocol: "file:" } }), "file");
   assert.equal(hindrance(globalThis), null);
   assert.equal(silence({ onLine: false }), "offline");
   assert.equal(silence({ onLine: true }), "blocked");
