@@ -7,11 +7,12 @@ search page loads ``search.js``; without it, Sphinx's own search looks through t
 
 import pickle
 from collections.abc import Iterator, Set
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
+from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util import docname_join
@@ -90,15 +91,31 @@ def load_ranking(
         app.add_js_file("search.js", loading_method="defer")
 
 
-def keep_entries(app: Sphinx, failure: Exception | None) -> None:
-    """Save the environment once more: it was saved before the pages were written.
+def entries_file(app: Sphinx) -> Path:
+    """Return where the entries of the search index wait for the next build."""
+    return Path(app.doctreedir, "search-entries.pickle")
 
-    Sphinx keeps the entries of pages that stay as they are in the environment alone, and fills it
-    as it writes. Without this the next build would leave them out of the index.
+
+def bring_entries(app: Sphinx) -> None:
+    """Give the environment the entries that the last build has written.
+
+    Sphinx keeps those of pages that stay as they are in the environment alone, which it saves
+    before the pages are written; so the next build would leave them out of the index.
     """
-    if getattr(app.builder, "search", False) and not failure:
-        with (app.doctreedir / ENV_PICKLE_FILENAME).open("wb") as file:
-            pickle.dump(app.env, file, pickle.HIGHEST_PROTOCOL)
+    if has_search(app) and entries_file(app).exists():
+        kept = pickle.loads(entries_file(app).read_bytes())  # noqa: S301 - our own file.
+        app.env._search_index_index_entries = kept
+
+
+def keep_entries(app: Sphinx, failure: Exception | None) -> None:
+    """Keep the entries for the next build."""
+    if has_search(app) and not failure:
+        entries_file(app).write_bytes(pickle.dumps(app.env._search_index_index_entries))
+
+
+def has_search(app: Sphinx) -> bool:
+    """Return whether what is built can be searched."""
+    return bool(getattr(app.builder, "search", False))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -106,5 +123,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_env_collector(QuestionCollector)
     app.connect("doctree-resolved", put_questions)
     app.connect("html-page-context", load_ranking)
+    app.connect("builder-inited", bring_entries)
     app.connect("build-finished", keep_entries)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
