@@ -451,6 +451,16 @@ def requests(draw: st.DrawFn, paths: Sequence[str]) -> tuple[Scope, list[Event]]
     return scope | draw(SURROUNDINGS), events
 
 
+def plain(path: str) -> tuple[Scope, list[Event]]:
+    """Return a request to `path` with nothing odd, of a visitor who is logged in."""
+    cookie = f"csrftoken={TOKEN}; sessionid={SESSION}".encode()
+    scope: Scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "method": "GET", "path": path,
+        "query_string": b"", "headers": [(b"host", b"localhost"), (b"cookie", cookie)],
+    }  # fmt: skip
+    return scope, chunks(b"", [], False)
+
+
 def odd(paths: Sequence[str]) -> st.SearchStrategy[str]:
     """Return paths, most of them as they are, some damaged, some made up."""
     known = st.sampled_from(paths)
