@@ -31,7 +31,6 @@ extensions = [
     # Third-party; why each is here stands in pyproject.toml.
     "notfound.extension",
     "sphinx_autodoc_typehints",
-    "sphinx_copybutton",
     "sphinxext.opengraph",
     # This repository's.
     "sphinx_ext",
@@ -40,11 +39,6 @@ extensions = [
 nitpick_ignore_regex = [("py:.*", r"(?!by_hand|edit|pond|puddle|shore|sphinx_ext)[\w.]+")]
 default_role = None
 smartquotes = False  # Quotes in prose about code stay as they are typed.
-copybutton_prompt_text = r">>> |\.\.\. |\$ "
-copybutton_prompt_is_regexp = True
-# The lab's blocks have a Copy of their own; in a question its button would be the form's first.
-copybutton_selector = "div.highlight pre:not(.lab-block pre, .quiz form pre)"
-copybutton_exclude = ".linenos, .gp, .go, .gt"
 autodoc_member_order = "bysource"
 typehints_use_signature = True
 typehints_use_signature_return = True

@@ -122,8 +122,8 @@ async function worker(stem) {
 
 /** Each file whole and no module, because a browser loads none for a page opened as a file. */
 async function widgets() {
-  const scripts = ["break-it", "errors", "line-by-line", "practice", "quiz", "race", "reading", "search"];
-  scripts.push("offline", "offline-worker");
+  const scripts = ["break-it", "copy-button", "errors", "line-by-line", "offline", "offline-worker"];
+  scripts.push("practice", "quiz", "race", "reading", "search");
   const styles = named(STYLES, ".css").map((name) => join(STYLES, name));
   const entryPoints = [...scripts.map((stem) => `src/${stem}.js`), ...styles];
   const outdir = join(BUILD, "widgets");

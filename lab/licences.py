@@ -16,7 +16,7 @@ FILE = ROOT / "docs" / "_static" / "licences.txt"
 MODULES = ROOT / "lab" / "node_modules"
 
 # What the pages are made of, and what lab/bundle.py packs for Python in the browser.
-PAGES = ("furo", "sphinx", "sphinx-basic-ng", "sphinx-copybutton", "pygments")
+PAGES = ("furo", "sphinx", "sphinx-basic-ng", "pygments")
 PACKED = (
     "django", "asgiref", "sqlparse", "channels", "daphne", "dj-database-url", "uvicorn", "click",
     "h11",
@@ -24,7 +24,6 @@ PACKED = (
 # What comes within another package, or without the text of its licence.
 WITHIN = """\
 CPython, within Pyodide: PSF-2.0, https://docs.python.org/3.14/license.html
-clipboard.js 2.0, within sphinx-copybutton: MIT, https://clipboardjs.com
 normalize.css 8.0, within Furo: MIT, https://github.com/necolas/normalize.css
 Gumshoe, within Furo: MIT, https://github.com/cferdinandi/gumshoe
 Snowball's stemmer, within Sphinx: BSD-3-Clause, https://snowballstem.org

@@ -270,7 +270,7 @@ def visit_explanations(self: HTML5Translator, _node: LineExplanations) -> None:
 def visit_explanation(self: HTML5Translator, node: LineExplanation) -> None:
     """Write the statement again, linked to its line, and open its explanation."""
     code = "".join(rows(self, node["code"], node["first"]))
-    # Not a ``div.highlight``: sphinx-copybutton gives each of those a button.
+    # Not a ``div.highlight``: each of those gets a Copy button.
     self.body.append(
         f'<div id="{node["ids"][0]}" {place(node)}>\n<dt><pre class="highlight '
         f'notranslate"><a class="statement" href="#{node["back"]}">{code}</a></pre></dt>\n<dd>\n'

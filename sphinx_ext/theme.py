@@ -93,8 +93,19 @@ def format_rows(app: Sphinx) -> None:
         highlighter.formatter = RowFormatter
 
 
+def load_copy_button(
+    app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Load the Copy button on a page with a listing that has no toolbar of the lab."""
+    body = context.get("body", "")
+    others = body.count('<div class="highlight">') - body.count('<div class="lab-block"')
+    if others > 0 and not is_still(app.builder):
+        app.add_js_file("copy-button.js", loading_method="defer")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Stand between the templates and the pages, and between the code and its HTML."""
     app.connect("config-inited", mend_templates)
     app.connect("builder-inited", format_rows)
+    app.connect("html-page-context", load_copy_button)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

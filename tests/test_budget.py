@@ -18,13 +18,17 @@ def noise(kibibytes: int) -> str:
     return "".join(random.Random(1).choices(letters, k=kibibytes * 1024 // 2))  # noqa: S311
 
 
-def built(make_app: Callable[..., SphinxTestApp], folder: Path, page: str, css: str) -> str:
-    """Build one page with a style sheet, and return the warnings."""
-    files = {"conf.py": CONF, "index.rst": f"Pond\n====\n\n{page}\n", "own/own.css": f"/*{css}*/"}
+def built(
+    make_app: Callable[..., SphinxTestApp], folder: Path, page: str, css: str, pages: int = 1
+) -> str:
+    """Build ``pages`` with a style sheet, and return the warnings."""
+    names = ["index", *(f"page{number}" for number in range(1, pages))]
+    files = {f"{name}.rst": f":orphan:\n\nPond\n====\n\n{page}\n" for name in names}
+    files |= {"conf.py": CONF, "own/own.css": f"/*{css}*/"}
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    app = make_app("html", srcdir=folder)
+    app = make_app("html", srcdir=folder, parallel=2)
     app.build()
     app.cleanup()
     return app.warning.getvalue()
@@ -45,8 +49,15 @@ def test_a_heavy_page_fails_the_build(
     assert f"{BUDGET[kind]} allowed; make it lighter" in said
 
 
-def test_each_page_is_weighed(site: Path) -> None:
-    """Every kind is found on a page, and an exception names a page that needs it."""
+def test_what_another_process_writes_is_weighed(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path
+) -> None:
+    """Sphinx shares more than a few pages out among processes."""
+    assert built(make_app, tmp_path, noise(20), "", pages=12).count("html weighs") == 12
+
+
+def test_each_kind_is_weighed(site: Path) -> None:
+    """Every kind is found on a page, and an exception names a page that needs all of it."""
     found = weights(site, "line-by-line/index")
     assert all(found[kind] > 0 for kind in BUDGET)
     for page, larger in LARGER.items():

@@ -318,10 +318,10 @@ def test_copy_takes_the_statements_alone(visit: Visit) -> None:
 
 
 def test_there_is_one_copy_button(visit: Visit) -> None:
-    """sphinx-copybutton keeps to the blocks without a toolbar."""
+    """The one of the other listings keeps to the blocks without a toolbar."""
     page = visit()
-    expect(page.locator("button.copybtn")).not_to_have_count(0)
-    expect(page.locator(".lab-block button.copybtn")).to_have_count(0)
+    expect(page.locator(".copy-button")).not_to_have_count(0)
+    expect(page.locator(".lab-block .copy-button")).to_have_count(0)
 
 
 def test_a_link_carries_the_code_and_does_not_run_it(visit: Visit) -> None:

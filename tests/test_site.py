@@ -145,13 +145,6 @@ def test_a_page_that_misbehaves_is_found(chromium: Browser, address: str) -> Non
     assert "script: planted" in problems
 
 
-def test_copying_leaves_prompts_behind(site: Path) -> None:
-    """The copy button knows the prompts of Python and of the shell, and the line numbers."""
-    script = (site / "_static" / "copybutton.js").read_text(encoding="utf-8")
-    assert r"'>>> |\\.\\.\\. |\\$ ', true" in script
-    assert "'.linenos, .gp, .go, .gt'" in script
-
-
 def test_a_site_with_an_address_lists_its_pages(
     small_site: SmallSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
