@@ -41,8 +41,8 @@ def opening(chromium: Browser, address: str) -> Iterator[Opening]:  # noqa: F811
     contexts = []
 
     def opening(name: str, width: int, **settings: Any) -> Page:
-        view = {"width": width, "height": 800}
-        contexts.append(chromium.new_context(viewport=view, reduced_motion="reduce", **settings))
+        settings |= {"viewport": {"width": width, "height": 800}, "reduced_motion": "reduce"}
+        contexts.append(chromium.new_context(**settings))
         page = contexts[-1].new_page()
         page.goto(f"{address}{name}.html")
         return page
