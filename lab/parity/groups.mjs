@@ -36,13 +36,36 @@ export function agrees({ mark, got }) {
 }
 
 /**
+ * Runs a page in a browser of its own. A driver fails now and then by itself, with an answer that
+ * it cannot read; then one more browser is asked. What a block prints is never asked for twice.
+ *
+ * @param {() => Promise<import("./browsers.mjs").Browser>} launch
+ * @param {string} url
+ * @param {import("./site.mjs").Group[]} groups
+ * @param {{ newest: boolean }} options
+ * @returns {Promise<{ version: string, outcomes: Outcome[] }>}
+ */
+export async function visit(launch, url, groups, options, again = true) {
+  const browser = await launch();
+  try {
+    return { version: browser.version, outcomes: await run(browser, url, groups, options) };
+  } catch (error) {
+    if (!again) throw error;
+    console.log(`${url}: the driver failed, asked again: ${error}`);
+  } finally {
+    await browser.close().catch(() => {});
+  }
+  return visit(launch, url, groups, options, false);
+}
+
+/**
  * @param {import("./browsers.mjs").Browser} browser
  * @param {string} url
  * @param {import("./site.mjs").Group[]} groups  Of one page.
  * @param {{ newest: boolean }} options  Whether to choose the newest Django first.
  * @returns {Promise<Outcome[]>}
  */
-export async function run(browser, url, groups, { newest }) {
+async function run(browser, url, groups, { newest }) {
   /** @type {Outcome[]} */
   const outcomes = [];
   let live = await open(browser, url, newest);

@@ -11,7 +11,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { asked, JunkError } from "./asked.mjs";
 import { launch, MissingBrowserError } from "./browsers.mjs";
-import { agrees, run } from "./groups.mjs";
+import { agrees, visit } from "./groups.mjs";
 import { record } from "./record.mjs";
 import { holding, idle, parity, story, summary } from "./report.mjs";
 import { serve } from "./server.mjs";
@@ -64,19 +64,14 @@ async function runAll(engine, origin, groups, newest) {
   /** @type {Outcome[]} */
   const outcomes = [];
   let version = "";
-  const visit = async (/** @type {{ page: string, its: Group[] }} */ { page, its }) => {
-    const browser = await launch(engine);
-    version = browser.version;
-    try {
-      const found = await run(browser, `${origin}/${page}.html`, its, { newest });
-      console.log(`${page}: ${found.filter(agrees).length} of ${found.length}`);
-      outcomes.push(...found);
-    } finally {
-      await browser.close();
-    }
-  };
   const work = async () => {
-    for (let next = pages.shift(); next; next = pages.shift()) await visit(next);
+    for (let next = pages.shift(); next; next = pages.shift()) {
+      const url = `${origin}/${next.page}.html`;
+      const found = await visit(() => launch(engine), url, next.its, { newest });
+      version = found.version;
+      console.log(`${next.page}: ${found.outcomes.filter(agrees).length} of ${found.outcomes.length}`);
+      outcomes.push(...found.outcomes);
+    }
   };
   const works = Array.from({ length: Math.min(availableParallelism(), pages.length) }, work);
   await Promise.allSettled(works);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { agrees } from "../../lab/parity/groups.mjs";
+import { agrees, visit } from "../../lab/parity/groups.mjs";
 import { merged } from "../../lab/parity/record.mjs";
 import { holding, idle, parity, story } from "../../lab/parity/report.mjs";
 import { groupsOf, sampled } from "../../lab/parity/site.mjs";
@@ -52,6 +52,37 @@ test("A block agrees when it is as documented, or documents nothing and prints n
   assert.ok(agrees({ ...seen, mark: "done", got: "" }));
   for (const mark of ["differs", "stopped", ""]) assert.ok(!agrees({ ...seen, mark }));
   assert.ok(!agrees({ ...seen, mark: "done", got: "splash" }));
+});
+
+/** A browser whose driver answers `answers` in turn, and throws what is an error. */
+function driven(/** @type {unknown[]} */ answers) {
+  let closed = 0;
+  const launch = async () => ({
+    version: "1",
+    open: async () => {},
+    click: async () => {},
+    close: async () => void (closed += 1),
+    evaluate: async () => {
+      const answer = answers.shift();
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  });
+  return { launch: /** @type {any} */ (launch), closed: () => closed };
+}
+
+const BLOCK = { page: "pond", group: "default", blocks: [{ index: 0, notHere: null }] };
+const OTHER = { mark: "different", got: "3" };
+
+test("A driver that fails is asked once more, a block that differs is not.", async () => {
+  const fails = new Error("Could not parse script result");
+  const once = driven([true, fails, true, true, OTHER, true, true, { mark: "same" }]);
+  const { outcomes } = await visit(once.launch, "pond.html", /** @type {any} */ ([BLOCK]), { newest: false });
+  assert.deepEqual(outcomes.map(({ mark, got }) => ({ mark, got })), [OTHER]);
+  assert.equal(once.closed(), 2);
+  const twice = driven([fails, fails]);
+  await assert.rejects(() => visit(twice.launch, "pond.html", /** @type {any} */ ([BLOCK]), { newest: false }), fails);
+  assert.equal(twice.closed(), 2);
 });
 
 test("A difference counts unless its reason is known.", () => {
