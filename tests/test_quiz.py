@@ -98,10 +98,22 @@ def right(soup: BeautifulSoup) -> list[str]:
 def test_a_question_holds_its_choices_and_below_them_the_answer(site: Site) -> None:
     """Each explanation stands in a disclosure, which needs no script."""
     soup = site.soup()
-    assert [words(label) for label in soup.select("label.quiz-choice")] == ["Two", "Three"]
+    assert [words(label) for label in soup.select("label.quiz-choice")] == ["Three", "Two"]
     assert words(one(soup, ".quiz-kind + p")) == "How many are there?"
     items = [words(item) for item in one(soup, "details").select("li")]
-    assert items == ["Wrong: Two It is one.", "Right: Three It is 2."]
+    assert items == ["Right: Three It is 2.", "Wrong: Two It is one."]
+
+
+def test_where_a_choice_stands_says_nothing(site: Site) -> None:
+    """Readers see the choices in one order, in whichever they were written."""
+    shown = []
+    for names in ("abc", "cba", "bca"):
+        marks = {name: " : right" if name == names[0] else "" for name in names}
+        site.asks("".join(f"{name}{mark}\n   It is {name}.\n" for name, mark in marks.items()))
+        soup = site.soup()
+        shown.append([words(label) for label in soup.select("label.quiz-choice")])
+        assert right(soup) == [f"Right: {names[0]}"]
+    assert shown[0] == shown[1] == shown[2]
 
 
 def test_the_answer_leads_to_the_run_that_decides(site: Site) -> None:
@@ -121,7 +133,7 @@ def test_several_choices_may_be_right(site: Site) -> None:
     """They are ticked, not picked."""
     site.asks(f"{SINGLE}Four : right\n   It is.\n", ":multiple:\n:shows: 1 + 1\n")
     soup = site.soup()
-    assert right(soup) == ["Right: Three", "Right: Four"]
+    assert sorted(right(soup)) == ["Right: Four", "Right: Three"]
     assert {tag["type"] for tag in soup.select(".quiz input")} == {"checkbox"}
 
 

@@ -16,7 +16,8 @@ once no block holds the text any more::
           Line 16 binds the name that its command tells.
 
 One choice is right, or as many as there are with ``:multiple:``. With ``:ordering:`` none is
-marked, and the items stand in their right order; the reader sees them in another.
+marked, and the items stand in their right order. The reader sees the choices of every question in
+an order of their own, which no author's habit gives away.
 
 With ``:predicts:`` none is marked either, because the run decides: the option is the beginning of
 an example on this page (with ``:group:``, of an example in that group), and the right choice is

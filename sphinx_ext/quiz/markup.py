@@ -35,13 +35,12 @@ class Choice(nodes.Part, nodes.Element):
 
 
 def mixed(node: Quiz) -> list[tuple[int, Choice]]:
-    """Return the choices with their numbers as shown: an order to find is not given away."""
+    """Return the choices with their numbers as shown: where the right one stands says nothing."""
     numbered = list(enumerate(node.findall(Choice), 1))
-    if node["kind"] != "ordering":
-        return numbered
     key = {n: hashlib.sha256(each[0].astext().encode()).digest() for n, each in numbered}
     shuffled = sorted(numbered, key=lambda one: key[one[0]])
-    return shuffled if shuffled != numbered else [*numbered[1:], numbered[0]]
+    given_away = node["kind"] == "ordering" and shuffled == numbered
+    return [*numbered[1:], numbered[0]] if given_away else shuffled
 
 
 def verdict(node: Quiz, choice: Choice) -> str:
@@ -123,12 +122,14 @@ def bar(self: HTML5Translator, node: Quiz) -> str:
 
 def answer(self: HTML5Translator, node: Quiz) -> str:
     """Return the disclosure: each choice with its explanation, and the run."""
-    tag = "ol" if node["kind"] == "ordering" else "ul"
+    ordered = node["kind"] == "ordering"
+    tag = "ol" if ordered else "ul"
+    listed = enumerate(node.findall(Choice), 1) if ordered else mixed(node)
     items = "".join(
         f'<li data-choice="{n}"{RIGHT if each["right"] else ""}>'
         f"<p><strong>{verdict(node, each)}</strong>{html_of(self, each[0])}</p>\n"
         f"{html_of(self, *each[1].children)}</li>\n"
-        for n, each in enumerate(node.findall(Choice), 1)
+        for n, each in listed
     )
     return (
         f'<details class="quiz-answer"><summary>{ANSWER}</summary>\n'
