@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent
 example_project = str(ROOT / "example_project")
 sys.path[:0] = [str(ROOT), example_project]
 
+from sphinx_ext.type_names import TypeNames  # noqa: E402 - found by the line above
+
 # Project ----------------------------------------------------------------------
 
 project = "asgi.py, line by line"
@@ -40,6 +42,8 @@ nitpick_ignore_regex = [("py:.*", r"(?!by_hand|edit|pond|puddle|shore|sphinx_ext
 default_role = None
 smartquotes = False  # Quotes in prose about code stay as they are typed.
 autodoc_member_order = "bysource"
+# Scope and Event are mappings like any other, so they stay as they are written out.
+typehints_formatter = TypeNames("by_hand", ("Application", "Receive", "Send"))
 typehints_use_signature = True
 typehints_use_signature_return = True
 typehints_document_rtype = False
