@@ -7,6 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 MODULES = (
+    "audit",
     "book",
     "break_it",
     "budget",

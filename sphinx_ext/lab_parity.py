@@ -4,7 +4,6 @@ The figures are those of ``bench/results/parity.json``, which ``make lab-test`` 
 each engine and Django. Below the table stand the blocks that are left out, each with its reason.
 """
 
-import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
+
+from sphinx_ext.tables import day, table
 
 RESULTS = "bench/results/parity.json"
 # As a reader knows them.
@@ -35,7 +36,7 @@ class LabParity(SphinxDirective):
         except (OSError, ValueError) as error:
             complaint = f"lab-parity: {file.name}: {error}. Write it with make lab-test."
             raise self.error(complaint) from error
-        return [table(rows), *self.reasons(rows)]
+        return [table(HEADINGS, map(figures, rows), "lab-parity"), *self.reasons(rows)]
 
     def reasons(self, rows: list[Row]) -> list[nodes.Node]:
         """Return a list of the blocks that do not run or differ, with a link to each page."""
@@ -66,25 +67,11 @@ def where(row: Row) -> str:
     return f"{ENGINES[row['engine']]}, Django {row['django']}"
 
 
-def table(rows: list[Row]) -> nodes.table:
-    """Return the table."""
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in HEADINGS), cols=len(HEADINGS))
-    group += nodes.thead("", cells(HEADINGS))
-    group += nodes.tbody("", *(cells(figures(row)) for row in rows))
-    return nodes.table("", group, classes=["lab-parity"])
-
-
 def figures(row: Row) -> list[str]:
     """Return the cells of a row."""
-    day = datetime.date.fromisoformat(row["date"])
     counts = (row["blocks"], row["same"], len(row["exceptions"]), len(row["known"]))
     engine = f"{ENGINES[row['engine']]} {row['version']}"
-    return [engine, row["django"], *map(str, counts), f"{day.day} {day:%B %Y}"]
-
-
-def cells(texts: tuple[str, ...] | list[str]) -> nodes.row:
-    """Return one table row of plain text."""
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in texts))
+    return [engine, row["django"], *map(str, counts), day(row["date"])]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

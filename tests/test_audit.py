@@ -5,8 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SmallSite
 
 NODE = ROOT / ".venv/bin/node"
 
@@ -55,3 +56,28 @@ def test_what_cannot_be_asked_is_told(tmp_path: Path, names: list[str], says: st
     assert done.returncode == 2
     assert says in done.stderr
     assert not (tmp_path / "audit.json").exists()
+
+
+SEEN = {"by": "axe-core 4.11", "pages": 2, "asked": "light", "faults": 0, "date": "2026-01-31"}
+
+
+def test_the_figures_stand_on_a_page(small_site: SmallSite) -> None:
+    """A row is a program, what it looked at and what it found."""
+    found = {"axe": SEEN | {"figures": {"views": 1200, "seo": 100}}}
+    (small_site.root / "bench/results/audit.json").write_text(json.dumps(found))
+    small_site.page("index", ".. audit::")
+    code, output = small_site.build()
+    assert code == 0, output
+    text = (small_site.root / "build/html/index.html").read_text(encoding="utf-8")
+    cells = BeautifulSoup(text, "html.parser").select(".audit tbody td")
+    shown = [cell.get_text(strip=True) for cell in cells]
+    assert shown == ["axe-core 4.11", "light", "2", "0", "1,200 views, SEO 100", "31 January 2026"]
+
+
+def test_figures_that_nobody_has_asked_for_fail_the_build(small_site: SmallSite) -> None:
+    """The message says which command writes them."""
+    (small_site.root / "bench/results/audit.json").unlink(missing_ok=True)
+    small_site.page("index", ".. audit::")
+    code, output = small_site.build()
+    assert code != 0
+    assert "Write it with make audit." in output
