@@ -25,7 +25,7 @@ def copied(listing: Locator) -> str:
     button = listing.get_by_role("button")
     button.click()
     expect(button).to_have_text("Copied")
-    expect(listing.get_by_role("status")).to_have_text("Copied")
+    expect(listing.page.locator(".copy-said")).to_have_text("Copied")
     text: str = listing.page.evaluate("navigator.clipboard.readText()")
     return text
 

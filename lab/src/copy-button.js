@@ -32,9 +32,8 @@ function read(row) {
   return { text: bare.textContent ?? "", typed: prompts.length > 0 };
 }
 
-/** @param {Element} listing */
-function offer(listing) {
-  const said = element("span", { class: "visually-hidden", role: "status" });
+/** @param {Element} listing  @param {Element} said  Where a screen reader listens. */
+function offer(listing, said) {
   const press = async () => {
     const rows = [...listing.querySelectorAll(".code-row")].map(read);
     const word = (await copy(wanted(rows))) ? "Copied" : "Not copied: select it";
@@ -42,7 +41,11 @@ function offer(listing) {
     setTimeout(() => (its.textContent = "Copy", said.textContent = ""), MOMENT);
   };
   const its = button("Copy", press, { class: "copy-button" });
-  listing.after(its, said);
+  listing.after(its);
 }
 
-if (typeof document !== "undefined") document.querySelectorAll(LISTINGS).forEach(offer);
+if (typeof document !== "undefined") {
+  const said = element("span", { class: "visually-hidden copy-said", "aria-live": "polite" });
+  document.body.append(said);
+  for (const listing of document.querySelectorAll(LISTINGS)) offer(listing, said);
+}
