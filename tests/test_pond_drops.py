@@ -13,12 +13,12 @@ from bench.servers import GUNICORN_SYNC, UVICORN, Server, started
 from tests.pond_fixtures import PROJECT, clean_env, pond_database  # noqa: F401 - a fixture
 
 PLAIN, ASYNC = "/drops/", "/drops-async/"
-IN_TIME = ["1 s: drip", "2 s: drop", "3 s: splash"]
-AT_THE_END = ["3 s: drip", "3 s: drop", "3 s: splash"]
+# In how many different seconds the three drops come; how late the first is, the machine decides.
+IN_TIME, AT_THE_END = 3, 1
 
 
 @pytest.mark.parametrize(
-    ("server", "path", "lines"),
+    ("server", "path", "moments"),
     [
         (UVICORN, ASYNC, IN_TIME),
         (UVICORN, PLAIN, AT_THE_END),
@@ -28,7 +28,7 @@ AT_THE_END = ["3 s: drip", "3 s: drop", "3 s: splash"]
     ids=lambda value: value.name if isinstance(value, Server) else None,
 )
 def test_a_drop_arrives_in_time_if_the_generator_fits(
-    server: Server, path: str, lines: list[str]
+    server: Server, path: str, moments: int
 ) -> None:
     """An async generator streams under ASGI and a plain one under WSGI; the others come at once."""
     with started(server, PROJECT) as run:
@@ -36,7 +36,9 @@ def test_a_drop_arrives_in_time_if_the_generator_fits(
         done = subprocess.run(
             command, cwd=PROJECT, env=clean_env(), capture_output=True, text=True, check=True
         )
-    assert done.stdout.splitlines() == lines
+    seconds, drops = zip(*(line.split(" s: ") for line in done.stdout.splitlines()), strict=True)
+    assert drops == ("drip", "drop", "splash")
+    assert len(set(seconds)) == moments
 
 
 @pytest.mark.usefixtures("pond_database")
