@@ -89,5 +89,6 @@ def test_it_is_for_everyone(visit: Visit, scheme: str) -> None:
 
 def test_it_is_loaded_where_it_is_used(site: Path) -> None:
     """A page whose only listings are the lab's has no script for others."""
-    pages = {page: (site / page).read_text() for page in ("deploy/nginx.html", "genindex.html")}
-    assert ["copy-button.js" in html for html in pages.values()] == [True, False]
+    pages = [(site / page).read_text() for page in ("deploy/nginx.html", "line-by-line/index.html")]
+    assert ["copy-button.js" in html for html in pages] == [True, False]
+    assert 'class="lab-block"' in pages[1]
