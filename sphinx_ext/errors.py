@@ -29,6 +29,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from sphinx_ext.assets import is_still, load_where_used
+from sphinx_ext.overview import note, watch
 
 logger = logging.getLogger(__name__)
 
@@ -142,15 +143,20 @@ class ErrorListDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a mark; the errors are known when every page has been read."""
-        self.env.note_reread()  # Any page may bring one.
+        note(self.env, "errors")
         return [ErrorList()]
 
 
 def show_errors(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Put the list where a page asks for it."""
-    every = [entry for entries in entries_by_page(app.env).values() for entry in entries]
     for mark in doctree.findall(ErrorList):
-        mark += nodes.bullet_list("", *(item(app, page, one) for one in sorted(every, key=order)))
+        mark += nodes.bullet_list("", *(item(app, page, one) for one in every_entry(app.env)))
+
+
+def every_entry(env: BuildEnvironment) -> list[Entry]:
+    """Return the errors of all pages, in the order of the list."""
+    every = (entry for entries in entries_by_page(env).values() for entry in entries)
+    return sorted(every, key=order)
 
 
 def order(entry: Entry) -> tuple[str, str]:
@@ -189,6 +195,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("error-list", ErrorListDirective)
     app.add_env_collector(ErrorCollector)
     app.connect("doctree-read", put_labels_first, priority=400)
+    watch(app, "errors", lambda app: every_entry(app.env))
     app.connect("doctree-resolved", show_errors)
     load_where_used(app, ErrorList, css="errors.css", js="errors.js")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,6 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 # What only a reader in a browser needs.
 LIVE = ".headerlink, .linenos, button, script, svg, input, noscript"
 LIVE += ", .lab-bar, .recorder-bar, .exercise-bar"  # They say why nothing runs.
+OPENING = "in short"  # The name of what is kept of a page.
 LINKED = re.compile(r"^(?!\w+:)([^#]*)\.html(#.*)?$")
 LANGUAGE = re.compile(r"highlight-(\w+)")
 FENCES = {"python3": "python", "default": "python", "none": "", "text": ""}
@@ -75,11 +76,17 @@ def write_page(
 # The list ---------------------------------------------------------------------
 
 
-def first_sentence(env: BuildEnvironment, page: str) -> str:
-    """Return the beginning of *In short*, or nothing on a page that has none."""
-    opening = next(env.get_doctree(page).findall(nodes.admonition), None)
+def keep_first_sentence(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the beginning of *In short* of the page that has been read, if it has one."""
+    opening = next(doctree.findall(nodes.admonition), None)
     paragraph = opening and next(opening.findall(nodes.paragraph), None)
-    return paragraph.astext().split("\n")[0] if paragraph else ""
+    if paragraph:
+        app.env.metadata[app.env.docname][OPENING] = paragraph.astext().split("\n")[0]
+
+
+def first_sentence(env: BuildEnvironment, page: str) -> str:
+    """Return what was kept of the page, or nothing."""
+    return str(env.metadata[page].get(OPENING, ""))
 
 
 def pages_below(env: BuildEnvironment, page: str) -> list[str]:
@@ -121,6 +128,7 @@ def write_list(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Write a page's Markdown with the page, and the list at the end."""
+    app.connect("doctree-read", keep_first_sentence)
     app.connect("html-page-context", write_page)
     app.connect("build-finished", write_list)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

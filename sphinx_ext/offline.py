@@ -33,7 +33,8 @@ LAB = "lab/dist"
 # What Sphinx adds to the pages of docs/. The page for an address that is none has no address.
 ADDED = ("search", "genindex", "py-modindex")
 LOADED = re.compile(r'(?:src|href)="([^"#?:]+)')
-NOT_LOADED = {".html", ".md"}
+LIST = "offline.json"
+NOT_LOADED = (".html", ".md")
 # Folders of the lab's files whose names change with their content.
 HASHED = ("lab-chunks/", "lab-runtime-")
 PANEL = """<div class="offline">
@@ -81,21 +82,37 @@ def skip(_self: object, _node: Offline) -> None:
 # The list ---------------------------------------------------------------------------------------
 
 
-def entry(site: Path, path: str) -> Entry:
-    """Return the entry of a file; its bytes as a server sends them, which packs what is not."""
+def entry(site: Path, path: str, before: dict[str, int]) -> Entry:
+    """Return the entry of a file; its bytes as a server sends them, which packs what is not.
+
+    Packing takes its time, so ``before`` has the bytes of what the last build found, by checksum.
+    """
     content = (site / path).read_bytes()
+    checksum = hashlib.sha256(content).hexdigest()[:12]
+    if checksum in before:
+        return path, before[checksum], checksum
     packed = path.endswith((".zip", ".zst"))
-    travels = len(content) if packed else len(zlib.compress(content, 1))
-    return path, travels, hashlib.sha256(content).hexdigest()[:12]
+    return path, len(content) if packed else len(zlib.compress(content, 1)), checksum
+
+
+def last_time(file: Path) -> dict[str, int]:
+    """Return what the last build has written in ``file``: how many bytes travel, by checksum."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        return {checksum: travels for _, travels, checksum in found["pages"] + found["runtime"]}
+    except (OSError, ValueError, KeyError):
+        return {}
 
 
 def loaded(site: Path, pages: Iterable[str]) -> Iterator[str]:
     """Yield the paths of the files that ``pages`` load: styles, scripts, pictures."""
-    for page in pages:
-        for found in set(LOADED.findall((site / page).read_text(encoding="utf-8"))):
-            path = normpath(join(dirname(page), found))
-            if Path(path).suffix not in NOT_LOADED and (site / path).is_file():
-                yield path
+    named = {
+        normpath(join(dirname(page), found))
+        for page in pages
+        for found in set(LOADED.findall((site / page).read_text(encoding="utf-8")))
+        if not found.endswith(NOT_LOADED)
+    }
+    return (path for path in named if (site / path).is_file())
 
 
 def of_lab(dist: Path) -> Iterator[str]:
@@ -111,7 +128,8 @@ def listed(app: Sphinx) -> dict[str, Any]:
     pages = [f"{page}.html" for page in (*app.env.found_docs, *ADDED)]
     pages = [page for page in pages if (site / page).is_file()]
     paths = {*pages, *loaded(site, pages), *of_lab(Path(app.confdir, LAB))}
-    entries = [entry(site, path) for path in sorted(paths)]
+    before = last_time(site / LIST)
+    entries = [entry(site, path, before) for path in sorted(paths)]
     hashed = tuple(f"_static/{folder}" for folder in HASHED)
     return {
         "build": hashlib.sha256(json.dumps(entries).encode()).hexdigest()[:12],
@@ -127,7 +145,7 @@ def write_worker(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html" or not script.is_file():
         return
     files = listed(app)
-    Path(app.outdir, "offline.json").write_text(json.dumps(files), encoding="utf-8")
+    Path(app.outdir, LIST).write_text(json.dumps(files), encoding="utf-8")
     runtime = [path for path, *_ in files["runtime"]]
     known = {"build": files["build"], "on": app.config.offline, "runtime": runtime}
     text = f"self.OFFLINE = {json.dumps(known)};\n{script.read_text(encoding='utf-8')}"

@@ -29,6 +29,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from sphinx_ext.assets import is_still, load_where_used
+from sphinx_ext.overview import note, watch
 
 KINDS = ("question", "exercise")
 # Where the script puts what was done; each place is kept free, so that nothing moves.
@@ -102,6 +103,7 @@ class ProgressDirective(SphinxDirective):
         chapters = [self.env.relfn2path(f"{line}.rst")[0].removesuffix(".rst") for line in lines]
         if missing := [page for page in chapters if page not in self.env.found_docs]:
             raise self.error(f"progress: {', '.join(missing)}: no such page; write as in :doc:.")
+        note(self.env, "progress")
         return [ProgressMap(chapters=chapters)]
 
 
@@ -138,10 +140,16 @@ def tasks_of(doctree: nodes.document) -> Iterator[Task]:
 
 
 def pages_to_write(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the maps, which count other pages, and all that has come on one or gone from it."""
+    """Return every page that has come on a map or gone from one."""
     notes = notes_of(env)
     before, notes.counted = notes.counted, counted(env)
-    return sorted(notes.maps.keys() | ((before ^ notes.counted) & env.found_docs))
+    return sorted((before ^ notes.counted) & env.found_docs)
+
+
+def mapped(app: Sphinx) -> dict[str, tuple[str, list[Task]]]:
+    """Return what the maps show of each page."""
+    titles, tasks = titles_of(app.env), notes_of(app.env).tasks
+    return {page: (titles[page], tasks.get(page, [])) for page in counted(app.env)}
 
 
 # Writing them -----------------------------------------------------------------
@@ -222,6 +230,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(ProgressMap, html=(visit_map, None))
     app.add_post_transform(PlainMap)
     app.connect("env-updated", pages_to_write)
+    watch(app, "progress", mapped)
     app.connect("html-page-context", load_reading)
     load_where_used(app, ProgressMap, css="progress.css", js="practice.js")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

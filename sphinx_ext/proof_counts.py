@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
+from sphinx_ext.overview import note, watch
 from sphinx_ext.proofs import EXAMPLE, KINDS, NOT_RUN, blocks_by_page
 
 TEST = re.compile(r"^(?:(?:async )?def test_|test\()", re.MULTILINE)  # In Python, in JavaScript.
@@ -57,7 +58,7 @@ class ProofCounts(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a mark; the counts are known when every page has been read."""
-        self.env.note_reread()  # Any page may change them.
+        note(self.env, "counts")
         return [proof_counts(brief="brief" in self.options)]
 
 
@@ -122,6 +123,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_ext.proofs")
     app.add_node(proof_counts)
     app.add_directive("proof-counts", ProofCounts)
+    watch(app, "counts", counts)
     app.connect("doctree-resolved", show_counts)
     app.connect("build-finished", write_counts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
