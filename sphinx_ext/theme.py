@@ -31,6 +31,15 @@ MENDS = {
     # The module index is a list in columns, without headings.
     '<table class="domainindex-table">': '<table class="domainindex-table" role="presentation">',
 }
+# Tables that go on beyond the edge of a phone, and hold no link by which a key would scroll them.
+WIDE = {
+    "lab-parity": "Browsers",
+    "measured-table": "Figures",
+    "odd-headers": "Headers",
+}
+for wide, name in WIDE.items():
+    wrapper = f'<div class="table-wrapper {wide} docutils container"'
+    MENDS[f"{wrapper}>"] = f'{wrapper} role="group" aria-label="{name}" tabindex="0">'
 
 
 def mended(html: str) -> str:

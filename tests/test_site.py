@@ -101,6 +101,12 @@ def address(site: Path) -> Iterator[str]:
     server.server_close()
 
 
+# Tables that go on beyond the edge, with nothing in them that Tab comes to.
+STUCK = """[...document.querySelectorAll(".table-wrapper")].filter((one) =>
+  one.scrollWidth > one.clientWidth && one.tabIndex < 0
+  && !one.querySelector("a, button, input, select, [tabindex]")).length"""
+
+
 def problems_of(context: BrowserContext, address: str, page: str) -> list[str]:
     """Open ``page`` and return what is wrong with it in this browser."""
     tab: Page = context.new_page()
@@ -118,6 +124,8 @@ def problems_of(context: BrowserContext, address: str, page: str) -> list[str]:
         tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         wider = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         note(f"is {wider} pixels too wide for {width}, {scheme}", wider > 0)
+        stuck = tab.evaluate(STUCK)
+        note(f"has tables ({stuck}) that no key scrolls at {width}", stuck > 0)
     tab.close()
     return problems
 
@@ -133,9 +141,10 @@ def test_the_page_fits_and_keeps_to_itself(chromium: Browser, address: str, page
 
 
 def test_a_page_that_misbehaves_is_found(chromium: Browser, address: str) -> None:
-    """A page that is too wide, asks elsewhere and throws is reported for all three."""
+    """A page that is too wide, hides cells, asks elsewhere and throws is reported for all four."""
     context = chromium.new_context()
-    html = """<body style="margin:0"><div style="width:500px">wide</div><img src="http://127.0.0.2:1/x.png">
+    html = f"""<body style="margin:0"><div style="width:500px">wide</div><img src="http://127.0.0.2:1/x.png">
+              <div class="table-wrapper" style="overflow:auto"><pre>{"wide" * 20}</pre></div>
               <script>throw Error("planted")</script>"""
     context.route("**/planted.html", lambda r: r.fulfill(body=html, content_type="text/html"))
     problems = "\n".join(problems_of(context, address, "planted.html"))
@@ -143,6 +152,8 @@ def test_a_page_that_misbehaves_is_found(chromium: Browser, address: str) -> Non
     assert "is 140 pixels too wide for 360, dark" in problems
     assert "asks http://127.0.0.2:1/x.png" in problems
     assert "script: planted" in problems
+    assert "has tables (1) that no key scrolls at 360" in problems
+    assert "no key scrolls at 1440" not in problems
 
 
 def test_a_site_with_an_address_lists_its_pages(
