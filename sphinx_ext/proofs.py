@@ -141,15 +141,18 @@ def literal_block(node: nodes.literal_block, example_project: Path) -> Block:
 
 
 def quotation(node: nodes.Element, file: Path, example_project: Path) -> Block:
-    """Judge a quotation: tests import every Python file, and check every file of ``deploy/``."""
+    """Judge a quotation: tests import every Python file, and check every file of ``deploy/``.
+
+    The scripts of the example project's pages run in the browser of other tests.
+    """
     file = file.resolve()
-    if file.suffix == ".py" and file.is_relative_to(example_project):
+    if file.suffix in {".py", ".js"} and file.is_relative_to(example_project):
         return located(node, FILE)
     if file.is_relative_to(example_project / "deploy"):
         return located(node, CONFIG)
     complaint = (
         f"quotes {file.name}, which nothing runs; "
-        "quote a .py file of example_project/, or a file of example_project/deploy/"
+        "quote a .py or .js file of example_project/, or a file of example_project/deploy/"
     )
     return located(node, None, complaint=complaint)
 

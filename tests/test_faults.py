@@ -104,5 +104,5 @@ def test_a_new_rule_judges_old_pages(small_site: SmallSite) -> None:
     small_site.page("index", QUOTE)
     assert small_site.build()[0] == 0
     rules = small_site.root / "sphinx_ext" / "proofs.py"
-    rules.write_text(rules.read_text().replace('file.suffix == ".py"', 'file.suffix == ".nope"'))
+    rules.write_text(rules.read_text().replace('{".py", ".js"}', '{".nope"}'))
     build_fails(small_site, "This code block quotes asgi.py, which nothing runs")

@@ -67,6 +67,8 @@ PROVED = """
 
 .. literalinclude:: /../example_project/puddle/asgi.py
 
+.. literalinclude:: /../example_project/shore/templates/shore/chat.js
+
 .. literalinclude:: /../example_project/deploy/Dockerfile
 
 .. code-block:: console
@@ -95,7 +97,7 @@ def test_every_kind_is_counted(small_site: SmallSite) -> None:
         "pages": 1,
         "blocks": {
             "example": 3,
-            "file": 1,
+            "file": 2,
             "terminal": 1,
             "recording": 0,
             "configuration": 1,
@@ -106,10 +108,10 @@ def test_every_kind_is_counted(small_site: SmallSite) -> None:
         "pages_with_examples": 1,
         "unproved": 0,
         "tests": 0,
-        "not_run": [{"page": "index", "line": 27, "reason": "It would never end."}],
+        "not_run": [{"page": "index", "line": 29, "reason": "It would never end."}],
     }
     page = (html / "index.html").read_text()
-    assert "1 pages with 7 code blocks; 1 of the pages hold 2 examples." in page
+    assert "1 pages with 8 code blocks; 1 of the pages hold 2 examples." in page
     assert "Not run: It would never end." in page
 
 
