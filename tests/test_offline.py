@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from sphinx_ext.processes import awaited
-from tests.conftest import ROOT, SmallSite
+from tests.conftest import ROOT, SmallSite, missing
 from tests.test_lab_page import START, block, run
 from tests.widgets import served
 
@@ -144,6 +146,26 @@ def newest(page: Page) -> None:
     """Have the browser look for a newer worker, as it does with each page, and wait for it."""
     page.evaluate("navigator.serviceWorker.ready.then((registration) => registration.update())")
     assert awaited(lambda: page.evaluate(SETTLED))
+
+
+@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+def test_other_engines_keep_a_copy_too(engine: str, small: SmallSite) -> None:
+    """Stored there, the page of a server that is gone is read from the copy, which says so."""
+    node = Path(sys.executable).with_name("node")
+    command = [
+        str(node),
+        "lab/parity/offline.mjs",
+        engine,
+        str(built(small)),
+        "ripples.html",
+        "index.html",
+    ]
+    done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)
+    if done.returncode == 2:
+        missing(done.stderr)
+    assert done.returncode == 0, done.stderr
+    assert "this is the copy of " in done.stdout
+    assert "The water is still." in done.stdout
 
 
 def test_a_second_build_wins_and_the_first_is_removed(
