@@ -1,5 +1,6 @@
 """Guards the files of deploy/nginx: nginx accepts them, and serves the pond through them."""
 
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -11,7 +12,7 @@ from tests.conftest import missing
 from tests.pond_fixtures import PROJECT
 
 NGINX = PROJECT / "deploy/nginx"
-SERVED = ["puddle.conf", "tls.conf"]
+SERVED = ["puddle.conf", "tls.conf", "two-servers.conf"]
 CERTIFICATE = (
     "$ openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -subj /CN=localhost"
     " -addext subjectAltName=DNS:localhost 2> openssl.log"
@@ -94,7 +95,7 @@ def test_static_files_are_served_from_where_they_are_collected(
 ) -> None:
     """The folder is production's STATIC_ROOT in /srv/puddle; a style goes out as a style."""
     include(terminal, name)
-    url = "http://127.0.0.1:8080" if name == "puddle.conf" else "https://localhost:8443"
+    url = "https://localhost:8443" if name == "tls.conf" else "http://127.0.0.1:8080"
     ask = "$ curl -s --cacert cert.pem -o /dev/null -w '%{http_code} %{content_type}\\n'"
     production = "puddle.production SECRET_KEY=of-this-test ALLOWED_HOSTS=localhost"
     typed(
@@ -107,12 +108,48 @@ def test_static_files_are_served_from_where_they_are_collected(
     )
 
 
-def location(name: str) -> str:
-    """Return what a file does with a request."""
-    return (NGINX / name).read_text("utf-8").partition("location / {")[2]
+def text_of(name: str) -> str:
+    """Return the text of a file."""
+    return (NGINX / name).read_text("utf-8")
 
 
-def test_both_hand_a_request_on_alike() -> None:
+def test_https_hands_a_request_on_alike() -> None:
     """HTTPS changes who listens, not what the server behind is told."""
-    first, second = map(location, SERVED)
+    first, second = (text_of(name).partition("location / {")[2] for name in SERVED[:2])
     assert first == second != ""
+
+
+def told(text: str) -> list[str]:
+    """Return what nginx is to say to the server behind."""
+    return re.findall(r"\bproxy_(?:set_header|http_version) [^;]+", text)
+
+
+def test_two_servers_are_told_what_one_is() -> None:
+    """Each header stands once, and in no location, which would then inherit none."""
+    text = text_of("two-servers.conf")
+    assert told(text) == told(text_of("puddle.conf"))
+    assert len(told(text)) == 6
+    assert told(text.partition("location /")[2]) == []
+
+
+# What Uvicorn answers, and 502 for what the other server has, which is away here.
+ANSWERED = {
+    "/": 200,
+    "/shore/chat/": 200,
+    "/shore/notices/": 200,
+    "/shore/notices/live/": 403,
+    "/ripples/?after=nothing": 400,
+    "/whoami/": 502,
+    "/stones/": 502,
+    "/shore/chat/messages/": 502,
+}
+
+
+def test_each_path_has_its_server(terminal: Terminal) -> None:
+    """The second of two servers has what stays open, with its pages; the first has the rest."""
+    include(terminal, "two-servers.conf")
+    asked = [
+        STATUS.format(f"'http://127.0.0.1:8080{path}'") + f"\n{status}"
+        for path, status in ANSWERED.items()
+    ]
+    typed(terminal, START.replace("8000", "8001"), *asked)
