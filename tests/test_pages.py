@@ -14,7 +14,20 @@ PAGES = sorted((ROOT / "docs").rglob("*.rst"))
 SHORTEST, LONGEST = 40, 120
 AVOIDED = ("simply", "just", "easily", "easy", "powerful", "obviously", "of course", "coming soon")
 # Names that keep their capitals inside a title.
-NAMES = {"ASGI", "WSGI", "HTTP", "API", "Django", "Python", "Channels", "CSRF", "I", "URL"}
+NAMES = {
+    "ASGI",
+    "WSGI",
+    "HTTP",
+    "API",
+    "REST",
+    "Django",
+    "Python",
+    "Channels",
+    "CSRF",
+    "I",
+    "Unix",
+    "URL",
+}
 
 
 def name(page: Path) -> str:

@@ -201,7 +201,9 @@ def test_a_group_that_was_forgotten_is_joined_again(
             await thrown_and_heard(client)
         get_channel_layer().groups.clear()
         await thrown_and_heard(client)
-        assert members() == 1
+        # It may have looked just when the group was forgotten, and tells nobody when it joins.
+        while members() == 0:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
         await thrown_and_heard(client)
         await client.disconnect()
 

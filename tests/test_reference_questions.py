@@ -55,6 +55,11 @@ ANSWERS = [
     ("Why does my stream", "async-django/bursts", "proxy; GZipMiddleware; X-Accel-Buffering"),
     ("Why is a message", "grow/channel-layers", "InMemoryChannelLayer; one process; Redis"),
     ("How do I run FastAPI", "grow/second-app", "paths; mounted last"),
+    ("Why is the log empty", "deploy/logs", "DEBUG; LOGGING; traceback; mails"),
+    ("How do I run WSGI and ASGI", "deploy/two-servers", "nginx; wsgi.py; asgi.py; 404"),
+    ("How do I bring a new version", "deploy/new-version", "502; SIGHUP; restart"),
+    ("Does Django REST framework", "asgi-and-wsgi/your-packages", "unchanged; thread; 500"),
+    ("How do I test an async view", "async-django/testing", "AsyncClient; Client; either will do"),
     ("How do transactions", "async-django/transactions", "ATOMIC_REQUESTS; sync_to_async"),
 ]
 
@@ -94,7 +99,7 @@ def test_no_question_is_without_an_answer(asked: dict[str, list[str]]) -> None:
     held = {begins for begins, *_ in ANSWERS}
     loose = [q for q in asked if not any(q.startswith(begins) for begins in held)]
     assert not loose, f"Say in ANSWERS which page answers {loose}."
-    assert len(held) == len(asked) == 32
+    assert len(held) == len(asked) == 37
 
 
 class Build(Protocol):

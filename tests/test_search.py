@@ -51,6 +51,11 @@ PHRASINGS = [
     ("how many workers do I need", ["deploy/workers"]),
     ("port already in use", ["errors/ports", "errors/port-taken"]),
     ("database pool timeout", ["async-django/pool"]),
+    ("no traceback in production log", ["deploy/logs"]),
+    ("wsgi and asgi side by side behind nginx", ["deploy/two-servers"]),
+    ("deploy a new version without downtime", ["deploy/new-version"]),
+    ("django rest framework async view", ["asgi-and-wsgi/your-packages"]),
+    ("test an async view", ["async-django/testing"]),
     ("PondConsumer", ["reference/api"]),
     ("disconn", ["async-django/disconnects", "protocol/disconnect"]),
 ]

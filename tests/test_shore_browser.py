@@ -1,9 +1,12 @@
 """Guards the live pages of the shore in a real browser, before real servers."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from bench.servers import RUNSERVER, UVICORN, Run, started
 from tests.pond_fixtures import PROJECT, manage
@@ -30,6 +33,11 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Run]
         started(UVICORN, PROJECT, variables=shared, options=BRIEFLY, target=websocket) as asgi,
     ):
         yield {"wsgi": wsgi, "asgi": asgi}
+
+
+def test_every_script_is_run_by_a_browser() -> None:
+    """The pages quote them; that of the pond itself has tests of its own."""
+    assert {script.stem for script in PROJECT.rglob("*.js")} == {*PAGES, "pond"}
 
 
 def opened(chromium: Browser, run: Run, path: str, **options: object) -> Page:
@@ -104,7 +112,7 @@ def test_a_page_shows_all_that_was_said_before(
 def test_a_room_without_its_server_goes_on_asking(
     chromium: Browser, servers: dict[str, Run]
 ) -> None:
-    """A page whose socket closes asks instead, and says by POST."""
+    """A page whose socket closes asks instead, says by POST, and opens another after a while."""
     context = chromium.new_context()
     page = context.new_page()
     sockets = []
@@ -120,6 +128,8 @@ def test_a_room_without_its_server_goes_on_asking(
     expect(page.locator("#transport")).to_have_text(ASKS)
     say(page, "Toad", "Still here.")
     expect(page.locator("#log li").last).to_have_text("Toad: Still here.")
+    expect(page.locator("#transport")).to_have_text(LISTENS)
+    assert len(sockets) == 2
     context.close()
 
 
@@ -136,6 +146,64 @@ def test_a_reminder_reaches_the_other_device(
     expect(there.locator("#log li").last).to_have_text(f"Feed the fish, says {server}.")
     here.context.close()
     there.context.close()
+
+
+@contextmanager
+def stand_in(port: int) -> Iterator[list[str | None]]:
+    """Answer 503 on a port, and note what each asker for the stream says that it has."""
+    known: list[str | None] = []
+
+    class Away(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path.endswith("/live/"):
+                known.append(self.headers["Last-Event-ID"])
+            self.send_error(503)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", port), Away) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield known
+        server.shutdown()
+        thread.join()
+
+
+def test_a_stream_that_breaks_off_is_asked_for_again(
+    chromium: Browser, servers: dict[str, Run]
+) -> None:
+    """The browser names the last event it has; answered with an error, the page asks instead."""
+    shared = {"DATABASE_URL": servers["asgi"].environment["DATABASE_URL"]}
+    with started(UVICORN, PROJECT, variables=shared, options=BRIEFLY) as run:
+        page = logged_in(chromium, run, "notices")
+        page.get_by_label("Remind me of").fill("The ice is thin.")
+        page.get_by_role("button", name="Remind me").click()
+        expect(page.locator("#log li").last).to_have_text("The ice is thin.")
+        shown = page.evaluate("newest")
+    assert isinstance(run.address, int)
+    with stand_in(run.address) as known:
+        expect(page.locator("#transport")).to_contain_text("asks for notices")
+        assert known == [str(shown)]
+        page.context.close()
+
+
+def test_an_answer_that_breaks_off_is_not_asked_for_again(
+    chromium: Browser, servers: dict[str, Run]
+) -> None:
+    """A fetch does not connect again: the page says so, and leaves it to its reader."""
+    page = opened(chromium, servers["asgi"], "tokens")
+    asked: list[str] = []
+
+    def break_off(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    page.route("**/tokens/answer/", break_off)
+    page.get_by_role("button", name="Ask the pond").click()
+    expect(page.locator("#transport")).to_have_text("The answer broke off.")
+    assert len(asked) == 1
+    page.context.close()
 
 
 def test_the_dashboard_updates_itself(chromium: Browser, servers: dict[str, Run]) -> None:
