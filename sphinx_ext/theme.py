@@ -60,10 +60,22 @@ class MendedTemplates(BuiltinTemplateLoader):
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
         """Return the page of ``template``."""
-        page = mended(super().render(template, context))
+        page = HEADING.sub(parted, mended(super().render(template, context)))
         if self.opens:
             page = page.replace("<details", '<details open=""')
         return guarded(page) if self.guards else page
+
+
+# Headings ---------------------------------------------------------------------
+
+HEADING = re.compile(r"<h[1-3]>.*?</h[1-3]>", re.DOTALL)
+NAME = re.compile(r'(?<=<span class="pre">)[\w.]{16,}')
+BETWEEN_PARTS = re.compile(r"(?<=\w)(?=\.\w)|(?<=[a-z])(?=[A-Z])|(?<=_)(?=[A-Z])")
+
+
+def parted(heading: re.Match[str]) -> str:
+    """Let each long name in a heading break between its parts, which a style asks of phones."""
+    return NAME.sub(lambda name: BETWEEN_PARTS.sub("<wbr/>", name[0]), heading[0])
 
 
 # Code -------------------------------------------------------------------------

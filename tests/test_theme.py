@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Route
 
-from sphinx_ext.theme import MENDS, breakable
+from sphinx_ext.theme import HEADING, MENDS, breakable, parted
 
 RECORDED = "line-by-line/to-the-first-byte.html"
 
@@ -205,3 +205,21 @@ def test_nothing_moves_while_a_page_loads(chromium: Browser, site: Path) -> None
     moved = page.evaluate("shifts")
     page.close()
     assert moved == []
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("SynchronousOnlyOperation", "Synchronous<wbr/>Only<wbr/>Operation"),
+        ("asyncio.exceptions.Failed", "asyncio<wbr/>.exceptions<wbr/>.Failed"),
+        ("DJANGO_ALLOW_ASYNC_UNSAFE", "DJANGO_<wbr/>ALLOW_<wbr/>ASYNC_<wbr/>UNSAFE"),
+        ("ImportError", "ImportError"),
+    ],
+)
+def test_a_long_name_in_a_heading_breaks_between_its_parts(name: str, written: str) -> None:
+    """The name is parted, its address is not, and neither is a name of the text."""
+    code = '<code><span class="pre">{}</span></code>'
+    address = f'<a href="#{name}">¶</a>'
+    page = f"<h2>{code}{address}</h2><p>{code}</p>"
+    expected = page.format(written, name)
+    assert HEADING.sub(parted, page.format(name, name)) == expected
