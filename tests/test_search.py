@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -126,6 +126,20 @@ def test_the_field_of_a_page_leads_to_the_answer(context: BrowserContext, addres
     assert results(tab, address)[0] == "errors/importing"
     tab.locator("#search-results li > a").first.click()
     expect(tab.locator("#apps-not-ready")).to_be_in_viewport()
+    tab.close()
+
+
+def test_the_search_itself_has_a_field(context: BrowserContext, address: str) -> None:
+    """It takes a query, keeps it beside the answer, and takes the next."""
+    tab = context.new_page()
+    tab.goto(f"{address}search.html")
+    field = tab.get_by_role("searchbox", name="Search for")
+    for query, page in (("chat room", "real-time/chat-room"), ("dashboard", "real-time/dashboard")):
+        field.fill(query)
+        field.press("Enter")
+        tab.wait_for_url(f"**/search.html?q={quote_plus(query)}")
+        assert results(tab, address)[0] == page
+        expect(field).to_have_value(query)
     tab.close()
 
 

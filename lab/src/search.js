@@ -19,6 +19,9 @@ const IN_TEXT = 1;
 const IN_PHRASE = 2;
 /** What the one phrase counts for that is most like the query, beside all single words. */
 const LIKE_A_PHRASE = 2;
+/** A word such as "dashboard" asks for a page, whatever a function of the API is called. */
+const IS_A_NAME = /[_A-Z]/;
+const OF_THE_API = /\((in module|class in|[\w.]+ (method|property|attribute))|^\w+(\.\w+)+$/;
 
 /**
  * @param {SearchIndex} index
@@ -37,7 +40,8 @@ function phrasesOf(index, stems) {
         : phrase(title, title, page, anchor),
     ),
   );
-  const entries = Object.entries(index.indexentries).flatMap(([entry, places]) =>
+  const asked = Object.entries(index.indexentries).filter(([entry]) => !OF_THE_API.test(entry));
+  const entries = asked.flatMap(([entry, places]) =>
     places.map(([page, anchor]) => phrase(entry, "", page, anchor)),
   );
   return [...titles, ...entries];
@@ -174,7 +178,8 @@ function install() {
     document.getElementById("search-progress")?.replaceChildren();
     const pages = ranked(library, new Set(stemsOf(query)));
     const named = [...objects].flatMap((one) => Search.performObjectSearch(one, objects));
-    const typed = named.filter(([, name]) => name.split(".").pop() === query.trim());
+    const isName = IS_A_NAME.test(query);
+    const typed = named.filter(([, name]) => isName && name.split(".").pop() === query.trim());
     return [...typed, ...pages.map((page) => resultOf(Search._index, page))].reverse();
   };
 }
