@@ -1,10 +1,13 @@
-"""Writes a page again when what it shows of all the other pages has changed.
+"""Writes pages again when what they show of all the other pages has changed.
 
-Sphinx writes only what has changed itself, and so would leave old counts and old lists behind.
-A directive calls :func:`note`; the ``setup`` of its module says with :func:`watch` what it shows.
+Sphinx writes only what has changed itself, and so would leave old counts, lists and sidebars.
+What a build has shown is kept beside its doctrees, a file for each builder: the builders share
+the doctrees, and ``make doctest`` writes no page.
 """
 
+import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -16,18 +19,43 @@ def note(env: BuildEnvironment, what: str) -> None:
     env.metadata[env.docname][f"shows {what}"] = True
 
 
-def watch(app: Sphinx, what: str, figures: Callable[[Sphinx], Any]) -> None:
-    """Write the pages that show ``what`` whenever ``figures`` are others than last time."""
+def every_page(env: BuildEnvironment) -> list[str]:
+    """Return all pages, for what each of them shows."""
+    return sorted(env.found_docs)
+
+
+def last_time(file: Path) -> Any:
+    """Return what a build has kept in ``file``, or nothing."""
+    try:
+        return pickle.loads(file.read_bytes())  # noqa: S301 - as Sphinx keeps its environment.
+    except (OSError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
+        return None
+
+
+def watch(
+    app: Sphinx,
+    what: str,
+    figures: Callable[[Sphinx], Any],
+    pages: Callable[[BuildEnvironment], list[str]] | None = None,
+) -> None:
+    """Write ``pages``, or those that :func:`note` ``what``, if ``figures`` are new."""
+
+    def showing(env: BuildEnvironment) -> list[str]:
+        """Return the pages whose directive said so."""
+        return [page for page in every_page(env) if f"shows {what}" in env.metadata[page]]
+
+    def file(app: Sphinx) -> Path:
+        """Return where the figures wait for the next build."""
+        return Path(app.doctreedir, f"{app.builder.name}-{what}.pickle")
 
     def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Return those pages, once all pages have been read."""
-        if not hasattr(env, "shown_in_overviews"):
-            env.shown_in_overviews = {}  # type: ignore[attr-defined]
-        before: dict[str, Any] = env.shown_in_overviews  # type: ignore[attr-defined]
-        now = figures(app)
-        if before.get(what) == now:
-            return []
-        before[what] = now
-        return sorted(page for page in env.found_docs if f"shows {what}" in env.metadata[page])
+        """Return the pages once all have been read, or none."""
+        return [] if last_time(file(app)) == figures(app) else (pages or showing)(env)
+
+    def keep(app: Sphinx, error: Exception | None) -> None:
+        """Keep the figures once the pages are written."""
+        if error is None:
+            file(app).write_bytes(pickle.dumps(figures(app)))
 
     app.connect("env-updated", pages_to_write)
+    app.connect("build-finished", keep)

@@ -29,7 +29,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from sphinx_ext.assets import is_still, load_where_used
-from sphinx_ext.overview import note, watch
+from sphinx_ext.overview import every_page, note, watch
 
 KINDS = ("question", "exercise")
 # Where the script puts what was done; each place is kept free, so that nothing moves.
@@ -57,11 +57,10 @@ class Task(NamedTuple):
 
 @dataclass
 class Notes:
-    """What the build knows: the tasks of each page, the chapters of each map, and their pages."""
+    """What the build knows: the tasks of each page, and the chapters of each map."""
 
     tasks: dict[str, list[Task]] = field(default_factory=dict)
     maps: dict[str, list[str]] = field(default_factory=dict)
-    counted: set[str] = field(default_factory=set)
 
 
 def notes_of(env: BuildEnvironment) -> Notes:
@@ -137,13 +136,6 @@ def tasks_of(doctree: nodes.document) -> Iterator[Task]:
     for node in doctree.findall(nodes.Element):
         if node.get("progress") in KINDS:
             yield Task(node["progress"], node["ids"][0], node["base"])
-
-
-def pages_to_write(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return every page that has come on a map or gone from one."""
-    notes = notes_of(env)
-    before, notes.counted = notes.counted, counted(env)
-    return sorted((before ^ notes.counted) & env.found_docs)
 
 
 def mapped(app: Sphinx) -> dict[str, tuple[str, list[Task]]]:
@@ -229,8 +221,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_env_collector(ProgressCollector)
     app.add_node(ProgressMap, html=(visit_map, None))
     app.add_post_transform(PlainMap)
-    app.connect("env-updated", pages_to_write)
     watch(app, "progress", mapped)
+    watch(app, "counted", lambda app: counted(app.env), every_page)
     app.connect("html-page-context", load_reading)
     load_where_used(app, ProgressMap, css="progress.css", js="practice.js")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

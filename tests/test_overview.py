@@ -57,3 +57,16 @@ def test_nothing_is_written_when_nothing_has_changed(small_site: SmallSite, show
     code, output = small_site.build()
     assert (code, page.stat().st_mtime_ns) == (0, before)
     assert "updating environment: 0 added, 0 changed, 0 removed" in output
+
+
+def test_a_build_of_something_else_takes_no_notice_away(small_site: SmallSite) -> None:
+    """What changed is written although ``make doctest`` has read it before."""
+    small_site.page("shown", ".. proof-counts::")
+    assert "3 pages with 0 code blocks" in built(small_site)
+    small_site.page("errors/index", ">>> 1 + 1\n2")
+    small_site.page("index", ".. toctree::\n\n   The water <shown>\n   errors/index")
+    code, output = small_site.build("doctest")
+    assert code == 0, output
+    page = built(small_site)
+    assert "3 pages with 1 code blocks" in page
+    assert "The water" in page
