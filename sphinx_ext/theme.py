@@ -39,6 +39,7 @@ MENDS = {
 }
 # Tables that go on beyond the edge of a phone, and hold no link by which a key would scroll them.
 WIDE = {
+    "audit": "Audits",
     "lab-parity": "Browsers",
     "measured-table": "Figures",
     "odd-headers": "Headers",

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,6 +11,7 @@ from bs4 import BeautifulSoup
 from tests.conftest import ROOT, SmallSite
 
 NODE = ROOT / ".venv/bin/node"
+RECORD = ROOT / "bench/results/audit.json"
 
 
 def audit(site: Path, results: Path, *names: str) -> subprocess.CompletedProcess[str]:
@@ -81,3 +83,28 @@ def test_figures_that_nobody_has_asked_for_fail_the_build(small_site: SmallSite)
     code, output = small_site.build()
     assert code != 0
     assert "Write it with make audit." in output
+
+
+# What was written down ---------------------------------------------------------
+
+
+def recorded() -> dict[str, dict[str, Any]]:
+    """Return what the last whole run of ``make audit`` has found."""
+    found: dict[str, dict[str, Any]] = json.loads(RECORD.read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_record_has_every_audit_and_no_fault() -> None:
+    """What about/verified shows is a whole run, and nothing was left."""
+    found = recorded()
+    assert found.keys() == {"html", "axe", "lighthouse"}
+    assert {name: one["faults"] for name, one in found.items()} == dict.fromkeys(found, 0)
+    assert found["axe"]["pages"] == found["html"]["pages"]
+    assert found["axe"]["figures"]["views"] >= 4 * found["axe"]["pages"]
+
+
+def test_the_record_is_of_about_as_many_pages(site: Path) -> None:
+    """A few pages may be younger than the record; then ``make audit`` is due again."""
+    built = [page for page in site.rglob("*.html") if page.relative_to(site).parts[0][0] != "_"]
+    missing = len(built) - recorded()["html"]["pages"]
+    assert abs(missing) <= 10, "run make audit (40 minutes), and commit bench/results/audit.json"
