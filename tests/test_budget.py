@@ -56,10 +56,13 @@ def test_what_another_process_writes_is_weighed(
     assert built(make_app, tmp_path, noise(20), "", pages=12).count("html weighs") == 12
 
 
+NEAR = 0.95  # Of the budget: a page more in every sidebar weighs some bytes on each page.
+
+
 def test_each_kind_is_weighed(site: Path) -> None:
-    """Every kind is found on a page, and an exception names a page that needs all of it."""
+    """Every kind is found on a page, and an exception names a page that needs it, or soon will."""
     found = weights(site, "line-by-line/index")
     assert all(found[kind] > 0 for kind in BUDGET)
     for page, larger in LARGER.items():
         found = weights(site, page)
-        assert all(found[kind] > 1024 * BUDGET[kind] for kind in larger), page
+        assert all(found[kind] > NEAR * 1024 * BUDGET[kind] for kind in larger), page
