@@ -19,20 +19,21 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx_ext.assets import is_still
 from sphinx_ext.policy import guarded
 
-# What is written, and what belongs there. A test fails once one of them has nothing to mend.
+# The search page has results and no field of its own; the one in the sidebar hides on a phone.
 FIELD = """
 <form class="search-form" role="search" aria-label="In all pages" action="search.html" method="get">
   <label>Search for <input type="search" name="q"></label>
   <button type="submit">Search</button>
 </form>
 """
+# What is written, and what belongs there. A test fails once one of them has nothing to mend.
 MENDS = {
     # A heading by role needs a level.
     'class="caption" role="heading">': 'class="caption" role="heading" aria-level="2">',
     # Two landmarks of one kind need names.
     '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Site">',
     '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
-    # Every page has a heading of the first level; the search page had none, and no field either.
+    # Every page has a heading of the first level; the search page had none.
     '<div id="search-results">': f'<h1>Search</h1>\n{FIELD}<div id="search-results">',
     # The module index is a list in columns, without headings.
     '<table class="domainindex-table">': '<table class="domainindex-table" role="presentation">',
