@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), example_project]
 from sphinx_ext.type_names import TypeNames  # noqa: E402 - found by the line above
 
 # A build drops little of what it makes: to look for it less often saves a tenth of the time.
-gc.set_threshold(100_000)
+gc.set_threshold(1_000_000)
 
 # Project ----------------------------------------------------------------------
 

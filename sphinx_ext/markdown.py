@@ -17,9 +17,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
-# What only a reader in a browser needs.
-LIVE = ".headerlink, .linenos, button, script, svg, input, noscript"
-LIVE += ", .lab-bar, .recorder-bar, .exercise-bar"  # They say why nothing runs.
+# What only a reader in a browser needs; the bars say why nothing runs.
+LIVE_TAGS = {"button", "script", "svg", "input", "noscript"}
+LIVE_CLASSES = {"headerlink", "linenos", "lab-bar", "recorder-bar", "exercise-bar"}
 OPENING = "in short"  # The name of what is kept of a page.
 LINKED = re.compile(r"^(?!\w+:)([^#]*)\.html(#.*)?$")
 LANGUAGE = re.compile(r"highlight-(\w+)")
@@ -48,12 +48,18 @@ def language_of(pre: Tag) -> str:
     return FENCES.get(found[1], found[1]) if found else ""
 
 
+def is_live(element: Tag) -> bool:
+    """Return whether Markdown does without the element; asked of each, so without a selector."""
+    classes = element.get_attribute_list("class")
+    return element.name in LIVE_TAGS or not LIVE_CLASSES.isdisjoint(classes)
+
+
 def markdown_of(body: str) -> str:
     """Return the article of a page as Markdown."""
     soup = BeautifulSoup(body, "html.parser")
-    for element in soup.select(LIVE):
+    for element in soup.find_all(is_live):
         element.decompose()
-    for title in soup.select("p.admonition-title"):
+    for title in soup.find_all("p", class_="admonition-title"):
         title.name = "strong"
     converter = Converter(heading_style="ATX", bullets="-", code_language_callback=language_of)
     text: str = converter.convert_soup(soup)
