@@ -143,6 +143,19 @@ def test_the_search_itself_has_a_field(context: BrowserContext, address: str) ->
     tab.close()
 
 
+@pytest.mark.parametrize("page", ["search.html", "404.html"])
+def test_no_field_is_offered_that_could_not_search(
+    chromium: Browser, address: str, page: str
+) -> None:
+    """Without scripts nothing is found, so nothing is asked for."""
+    context = chromium.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{address}{page}")
+    expect(tab.get_by_role("heading", level=1)).to_be_visible()
+    expect(tab.locator(".search-form")).to_be_hidden()
+    context.close()
+
+
 def test_nonsense_finds_nothing(context: BrowserContext, address: str) -> None:
     """No page is offered for words that none has, and the reader is told so."""
     tab = context.new_page()
