@@ -23,6 +23,9 @@ LIVE_CLASSES = {"headerlink", "linenos", "lab-bar", "recorder-bar", "exercise-ba
 OPENING = "in short"  # The name of what is kept of a page.
 LINKED = re.compile(r"^(?!\w+:)([^#]*)\.html(#.*)?$")
 LANGUAGE = re.compile(r"highlight-(\w+)")
+# Half of all elements colour a listing. Markdown has no colours, so a parser need not see them.
+LISTING = re.compile(r"(?<=<pre>).*?(?=</pre>)", re.DOTALL)
+COLOUR = re.compile(r'<span class="linenos"[^>]*>.*?</span>|<[^>]*>')
 FENCES = {"python3": "python", "default": "python", "none": "", "text": ""}
 
 
@@ -56,6 +59,7 @@ def is_live(element: Tag) -> bool:
 
 def markdown_of(body: str) -> str:
     """Return the article of a page as Markdown."""
+    body = LISTING.sub(lambda listing: COLOUR.sub("", listing[0]), body)
     soup = BeautifulSoup(body, "html.parser")
     for element in soup.find_all(is_live):
         element.decompose()

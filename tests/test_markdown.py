@@ -33,6 +33,10 @@ splash
    $ echo ripple
    ripple
 
+.. literalinclude:: /../example_project/puddle/asgi.py
+   :lines: 10,11
+   :linenos:
+
 .. _deep:
 
 Deep water
@@ -67,6 +71,7 @@ def test_a_page_is_markdown_without_what_only_a_browser_needs(built: Path) -> No
     assert "[below](#deep)" in text
     assert '```pycon\n>>> print("splash")\nsplash\n```' in text
     assert "```console\n$ echo ripple\nripple\n```" in text
+    assert "```python\nimport os\n```" in text
     assert "¶" not in text
 
 
