@@ -187,17 +187,22 @@ SHIFTS = """window.shifts = []; new PerformanceObserver(list => {
 }).observe({ type: "layout-shift", buffered: true })"""
 
 
-def test_nothing_moves_while_a_page_loads(chromium: Browser, site: Path) -> None:
-    """On a phone the header keeps the place of the button that a script shows later."""
+@pytest.mark.parametrize(
+    ("width", "name"), [(412, "errors/index"), (1440, "line-by-line/application")]
+)
+def test_nothing_moves_while_a_page_loads(
+    chromium: Browser, site: Path, width: int, name: str
+) -> None:
+    """The header, or the title, keeps the place of the button that a script shows later."""
     # Playwright looks for the paint with an eval() in the page, which its policy forbids.
-    page = chromium.new_page(viewport={"width": 412, "height": 823}, bypass_csp=True)
+    page = chromium.new_page(viewport={"width": width, "height": 823}, bypass_csp=True)
     page.add_init_script(SHIFTS)
     script = (site / "_static" / "scripts" / "furo.js").as_uri()
 
     held: list[Route] = []
     page.route(f"{script}*", lambda route: held.append(route))
     with page.expect_request(f"{script}*"):
-        page.goto((site / "errors" / "index.html").as_uri(), wait_until="commit")
+        page.goto((site / f"{name}.html").as_uri(), wait_until="commit")
     page.wait_for_function("performance.getEntriesByType('paint').length > 0")
     held[0].continue_()
     page.wait_for_load_state("load")
