@@ -104,6 +104,20 @@ def test_a_starter_fails_and_a_solution_is_kept(visit: Visit) -> None:
     expect(item).to_have_text("By hand 1 of 4 exercises")
 
 
+def test_what_is_raised_names_a_line_that_the_editor_numbers(visit: Visit) -> None:
+    """The number stands beside the line, on its height."""
+    page = visit()
+    press(page, "Edit")
+    write(page, "splash = 1\n\nraise ValueError(splash)")
+    press(page, "Check")
+    expect(page.locator(f"{ID} .exercise-results")).to_contain_text("(line 3)", timeout=READY)
+    number = page.locator(f"{ID} .cm-gutters").get_by_text("3", exact=True).bounding_box()
+    line = page.locator(f"{ID} .cm-line").nth(2).bounding_box()
+    assert number
+    assert line
+    assert number["y"] == pytest.approx(line["y"], abs=2)
+
+
 def test_an_endless_loop_is_stopped_and_said(visit: Visit) -> None:
     """By the lab; and Stop ends what waits for ever."""
     page = visit()

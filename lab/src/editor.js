@@ -8,7 +8,8 @@ import { pythonLanguage } from "@codemirror/lang-python";
 import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting }
   from "@codemirror/language";
 import { EditorState, Prec } from "@codemirror/state";
-import { EditorView, drawSelection, highlightSpecialChars, keymap } from "@codemirror/view";
+import { EditorView, drawSelection, highlightSpecialChars, keymap, lineNumbers }
+  from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 const COLOURS = HighlightStyle.define([
@@ -32,13 +33,15 @@ const COLOURS = HighlightStyle.define([
  * @param {string} wish.hint  Id of the text that says how to leave.
  * @param {(code: string) => void} wish.changed
  * @param {() => void} wish.run
+ * @param {boolean} [wish.numbered]  Whether lines have their numbers, which tracebacks name.
  */
-export function open({ parent, code, label, hint, changed, run }) {
+export function open({ parent, code, label, hint, changed, run, numbered = false }) {
   const view = new EditorView({
     parent,
     state: EditorState.create({
       doc: code,
       extensions: [
+        numbered ? lineNumbers() : [],
         history(),
         drawSelection(),
         highlightSpecialChars(),

@@ -182,7 +182,8 @@ class Exercise {
       this.place.replaceChildren(parent, element("p", { class: "exercise-hint-keys", id: hint }, HINT));
       const changed = (/** @type {string} */ text) => this.#changed(text);
       const label = "Code of the exercise";
-      this.#editor = await got.live.edit({ parent, code, label, hint, changed, run: () => this.again() });
+      const run = () => this.again();
+      this.#editor = await got.live.edit({ parent, code, label, hint, changed, run, numbered: true });
     } catch {
       return this.#say(location.protocol === "file:" ? NOT_LOADED : NO_EDITOR);
     }
