@@ -19,6 +19,14 @@ def wrapped(file: Parsed, node: ast.expr, before: str, after: str = ")") -> Edit
     return replaced(file, node, before + file.segment(node) + after)
 
 
+def spelt_everywhere(file: Parsed, name: str, right: str) -> tuple[Edit, ...]:
+    """Put another name in the place of one, where each stands on a line of its own."""
+    nodes = [node for node in file.nodes if isinstance(node, ast.Name) and node.id == name]
+    if len({node.lineno for node in nodes}) != len(nodes):
+        return ()
+    return tuple(replaced(file, node, right) for node in nodes)
+
+
 def inserted(line: int, *lines: str) -> Edit:
     """Put lines above the one with this number."""
     return Edit(line, line - 1, lines)

@@ -127,6 +127,41 @@ def test_what_is_taken_out_leaves_one_gap(before: str, after: str) -> None:
     assert applied(before, [Edit(line, line, ())]) == after
 
 
+MISSPELT = "from django.core.asgi import get_asgi_aplication{}\n\napplication = {}\n"
+
+
+@pytest.mark.parametrize(
+    ("alias", "use", "mended"),
+    [
+        ("", "get_asgi_aplication()", "get_asgi_application()"),
+        (" as get", "get()", "get()"),
+        ("", "get_asgi_aplication() or get_asgi_aplication()", None),
+    ],
+)
+def test_a_name_is_spelt_right_wherever_it_stands(
+    alias: str, use: str, mended: str | None
+) -> None:
+    """An import and its use change together; a line that has two uses is left to a person."""
+    (found, *_) = explain(MISSPELT.format(alias, use)).findings
+    assert found.rule == "import-misspelt"
+    right = MISSPELT.replace("aplication", "application").format(alias, mended)
+    after = applied(MISSPELT.format(alias, use), found.edits)
+    assert after == right if mended else not found.edits
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("application", "`application`, the name that a server is given."),
+        ("app", "`app`, so the name that a server is given has to end in `:app`."),
+    ],
+)
+def test_a_server_is_told_the_name_that_the_file_has(name: str, told: str) -> None:
+    """Another name than ``application`` is no fault, and its reader learns what follows."""
+    source = f"from django.core.asgi import get_asgi_application\n\n{name} = get_asgi_application()"
+    assert explain(source).statements[-1].text.endswith(told)
+
+
 SETTINGS = "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'a.b')\n"
 IMPORTS = SETTINGS + "from a.models import b\n" * (MOST_LINES - 4)
 HUGE = {

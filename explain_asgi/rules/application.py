@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from explain_asgi.edits import new_import, replaced
+from explain_asgi.edits import new_import, replaced, spelt_everywhere
 from explain_asgi.entry_point import alike, entries, is_getter, is_wsgi_file, routers, served
 from explain_asgi.model import Edit
 from explain_asgi.parsed import Parsed, Step, executed
@@ -45,16 +45,8 @@ def application_misspelt(file: Parsed) -> Iterator[Hit]:
                 "A server that is told `application` does not find it: "
                 '`Attribute "application" not found in module`',
                 "Write `application`.",
-                respelt(file, name),
+                spelt_everywhere(file, name, "application"),
             )
-
-
-def respelt(file: Parsed, name: str) -> tuple[Edit, ...]:
-    """Return the edits that spell a name right, where each stands on a line of its own."""
-    nodes = [node for node in file.nodes if isinstance(node, ast.Name) and node.id == name]
-    if len({node.lineno for node in nodes}) != len(nodes):
-        return ()
-    return tuple(replaced(file, node, "application") for node in nodes)
 
 
 def makes_application(file: Parsed, value: ast.expr) -> bool:

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from explain_asgi.edits import new_import, replaced
+from explain_asgi.edits import alone, new_import, replaced, spelt_everywhere
 from explain_asgi.entry_point import alike, is_getter
 from explain_asgi.model import Edit
 from explain_asgi.packages import import_steps, is_package
@@ -88,13 +88,15 @@ def misspelt_module(module: str, name: str) -> str:
 
 
 def respelt(file: Parsed, node: ast.ImportFrom, home: str, name: str) -> tuple[Edit, ...]:
-    """Return the edit that imports the right name, where the line imports just one."""
+    """Return the edits that import the right name, where the line imports just one, and use it."""
     if len(node.names) != 1:
         return ()
-    alias = node.names[0].asname
-    wrong = node.names[0].name
-    kept = alias or (wrong if wrong != name and uses(file, wrong) else None)
-    return (replaced(file, node, f"from {home} import {name}" + (f" as {kept}" if kept else "")),)
+    wrong, alias = node.names[0].name, node.names[0].asname
+    written = replaced(file, node, f"from {home} import {name}" + (f" as {alias}" if alias else ""))
+    if alias or wrong == name or not uses(file, wrong):
+        return (written,)
+    mended = spelt_everywhere(file, wrong, name)
+    return (written, *mended) if mended and alone(file, node) else ()
 
 
 def uses(file: Parsed, name: str) -> bool:

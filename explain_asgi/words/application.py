@@ -25,7 +25,7 @@ def application_words(file: Parsed, name: str, value: ast.expr, number: int | No
     """Explain what an application is made of."""
     called = file.called(value)
     last = called.rpartition(".")[2]
-    role = f"`{name}`, which a server is told" if name == served(file) else f"`{name}`"
+    role = role_of(file, name)
     if is_getter(called):
         protocol = "ASGI" if "asgi" in last else "WSGI"
         begin = "Keeps Django's" if is_up(file, number) else "Sets Django up and keeps its"
@@ -59,6 +59,15 @@ def application_words(file: Parsed, name: str, value: ast.expr, number: int | No
         text = f"Keeps what `{called}` returns as {role}; this file does not show what that is."
         return "application", text, LINES + "application.html"
     return None
+
+
+def role_of(file: Parsed, name: str) -> str:
+    """Return a name, with what a server has to do with it."""
+    if name != served(file):
+        return f"`{name}`"
+    if name == "application":
+        return "`application`, the name that a server is given"
+    return f"`{name}`, so the name that a server is given has to end in `:{name}`"
 
 
 CHANNELS = {"AllowedHostsOriginValidator", "OriginValidator", "AuthMiddlewareStack",
