@@ -46,7 +46,7 @@ def write(folder: Path, importing: str) -> None:
 THREE = (
     entry("not-ready", NOT_READY, "Above ``line 16``.\nMove it.")
     + entry("no-puddle", NO_PUDDLE, "In **another** folder.")
-    + entry("no-django", NO_DJANGO)
+    + entry("no-django", NO_DJANGO, "nginx answers ``502 Bad Gateway``, and ``NO_DJANGO``.")
 )
 
 
@@ -83,7 +83,7 @@ def test_every_error_is_listed_with_what_it_means(build: Callable[..., tuple[Pat
             "importing.html#not-ready",
             "AppRegistryNotReady: Apps aren't loaded yet.\nAbove line 16.",
         ),
-        ("importing.html#no-django", f"{NO_DJANGO}\nWhy."),
+        ("importing.html#no-django", f"{NO_DJANGO}\nnginx answers 502 Bad Gateway, and NO_DJANGO."),
         ("importing.html#no-puddle", f"{NO_PUDDLE}\nIn another folder."),
     ]
 
@@ -92,7 +92,7 @@ def test_the_list_follows_the_pages(build: Callable[..., tuple[Path, str]]) -> N
     """A page that changes changes the list, though the page of the list stays the same."""
     build()
     folder, _ = build(entry("no-puddle", NO_PUDDLE))
-    assert items(folder) == [("importing.html#no-puddle", f"{NO_PUDDLE}\nWhy.")]
+    assert items(folder) == [("importing.html#no-puddle", f"{NO_PUDDLE}\nnginx answers 502 Bad Gateway, and NO_DJANGO.")]
 
 
 def test_the_address_is_the_label(build: Callable[..., tuple[Path, str]]) -> None:
@@ -188,6 +188,17 @@ def test_a_pasted_traceback_finds_its_error(visit: Callable[..., Page]) -> None:
     field.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/importing.html#no-puddle")
+
+
+@pytest.mark.parametrize("typed", ["502", "502 Bad Gateway", "bad gateway"])
+def test_what_a_browser_shows_finds_its_error(visit: Callable[..., Page], typed: str) -> None:
+    """A status is searched like the text of the error, and no other code of what it means."""
+    page = visit()
+    field = page.get_by_label("Paste the last line")
+    field.fill(typed)
+    assert shown(page) == [NO_DJANGO]
+    field.fill("NO_DJANGO")
+    assert shown(page) == []
 
 
 def test_what_is_not_there_is_said(visit: Callable[..., Page]) -> None:

@@ -13,6 +13,10 @@ const QUOTED = /(?<![\w])(['"`‘“])((?:(?!\1)[^\n’”])*)(?:\1|’|”)(?!\
 const PATH = /(?<!\S)(?:\.{0,2}\/|~\/|[A-Za-z]:\\|unix:)\S*|\S+\/\S*\/\S*/g;
 const MODULES = /\b(?:\w+\.)+(?=[A-Z])/g;
 const NUMBER = /\b\d[\d.:]*\b/g;
+/** What a browser shows of an answer: "502 Bad Gateway". */
+const STATUS = /^\d{3} [A-Z]/;
+/** Names of the example project, which stand for those of any other. */
+const OURS = /^(puddle|pond)\b/;
 const ERROR =
   /\b[A-Z]\w*(?:Error|Exception|Warning|NotReady|Configured|Operation|Host|Cancelled)\b|\b(?:error|warning|critical|invalid|refused|failed|forbidden|not found|lifespan|timeout|timed out|upgrade|killed|errored)\b/i;
 /** How much of the shorter text the longer one has to hold. */
@@ -55,16 +59,18 @@ function shape(name) {
  * @returns {number}  How alike they are, 0 if neither holds the other.
  */
 function likeness(entry, query) {
-  const last = query.words[query.words.length - 1];
+  const words = query.words.length ? query.words : query.names;
+  const last = words[words.length - 1];
   const told = [...entry.words, ...entry.names]; // Whoever types a name leaves out its quotes.
-  const both = query.words.filter(
+  const both = words.filter(
     (word) => told.includes(word) || (word === last && told.some((one) => one.startsWith(word))),
   ).length;
-  const shorter = Math.min(entry.words.length, query.words.length);
+  const shorter = Math.min(entry.words.length, words.length);
   if (!both || both < ENOUGH * shorter) return 0;
   const names = entry.names.filter((name) => query.names.includes(name)).length;
-  const shapes = entry.names.some((name) => query.names.map(shape).includes(shape(name)));
-  return both / (entry.words.length + query.words.length - both) + names + (shapes ? 0.1 : 0);
+  const shapes = entry.names.filter((name) => query.names.map(shape).includes(shape(name)));
+  const form = (shapes.length ? 0.1 : 0) + (shapes.some((name) => OURS.test(name)) ? 0.05 : 0);
+  return both / (entry.words.length + words.length - both) + names + form;
 }
 
 /**
@@ -113,18 +119,25 @@ export function told(found, all) {
   );
 }
 
+/** @param {HTMLElement} item  @returns {string[]}  The text of the error, and of its answer. */
+function textsOf(item) {
+  const [text, ...rest] = [...item.querySelectorAll("code")].map((code) => code.textContent ?? "");
+  return [text, ...rest.filter((one) => STATUS.test(one))];
+}
+
 /** @param {HTMLElement} root  The field and the list below it. */
 function enliven(root) {
   const field = /** @type {HTMLTextAreaElement} */ (root.querySelector("textarea"));
   const status = /** @type {HTMLElement} */ (root.querySelector("[role=status]"));
   const list = /** @type {HTMLElement} */ (root.querySelector("ul"));
   const items = /** @type {HTMLElement[]} */ ([...list.children]);
-  const entries = items.map((item) => normalise(item.querySelector("code")?.textContent ?? ""));
+  const texts = items.flatMap((item) => textsOf(item).map((text) => ({ item, entry: normalise(text) })));
+  const entries = texts.map(({ entry }) => entry);
 
   function filter() {
     const asked = field.value.trim() !== "";
-    const found = asked ? ranked(entries, field.value) : items.keys();
-    const shown = [...found].map((index) => items[index]);
+    const found = ranked(entries, field.value).map((index) => texts[index].item);
+    const shown = asked ? [...new Set(found)] : items;
     for (const item of items) item.hidden = !shown.includes(item);
     list.prepend(...shown);
     status.textContent = asked ? told(shown.length, items.length) : "";

@@ -51,8 +51,16 @@ test("A prefix and another name do no harm.", () => {
 
 test("What is quoted decides between texts that are the same otherwise.", () => {
   assert.deepEqual(found("ModuleNotFoundError: No module named 'puddle'"), [TEXTS[6], TEXTS[5]]);
-  assert.deepEqual(found("ModuleNotFoundError: No module named 'shop'"), [TEXTS[5], TEXTS[6]]);
+  assert.deepEqual(found("ModuleNotFoundError: No module named 'channels'"), [TEXTS[5], TEXTS[6]]);
   assert.equal(found("refused with HTTP 500")[0], TEXTS[8]);
+});
+
+test("A name that no entry has is one of your own, as the example's is.", () => {
+  assert.deepEqual(found("ModuleNotFoundError: No module named 'shop'"), [TEXTS[6], TEXTS[5]]);
+});
+
+test("A number alone is looked for, too.", () => {
+  assert.deepEqual(found("403"), [TEXTS[7]]);
 });
 
 test("Of names that are all unlike, the form decides.", () => {
