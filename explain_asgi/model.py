@@ -14,7 +14,7 @@ NOTICED: dict[When, str] = {
     "first request": "Shows at the first request.",
     "first WebSocket": "Shows at the first WebSocket.",
     "later request": "Shows at a later request.",
-    "in silence": "Nothing is said.",
+    "in silence": "No error and no log line appears.",
 }
 
 

@@ -89,11 +89,13 @@ def parted(heading: re.Match[str]) -> str:
 # Code -------------------------------------------------------------------------
 
 LONG_NAME = re.compile(r"[\w.]{24,}")
+OPTION = re.compile(r"(?<=[\s>])--?[a-z][\w-]{,24}")
 
 
 def breakable(line: str) -> str:
-    """Let a highlighted line break after a bracket and between the parts of a long name."""
+    """Let a highlighted line break in a long name and after a bracket, and in no option."""
     line = line.replace("(</span>", "(</span><wbr/>")
+    line = OPTION.sub(r'<span class="option">\g<0></span>', line)
     return LONG_NAME.sub(lambda name: re.sub(r"(?<=\w)\.(?=\w)", "<wbr/>.", name[0]), line)
 
 

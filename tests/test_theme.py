@@ -106,6 +106,13 @@ def test_breaks_change_no_text_and_no_tag() -> None:
     assert "puddle.asgi 0.1" in unescape(broken)
 
 
+def test_an_option_is_one_piece() -> None:
+    """No line ends between the hyphens of an option and its name; a difference is no option."""
+    assert breakable("curl -s --max-time=2 a-b 3 - 1") == (
+        'curl <span class="option">-s</span> <span class="option">--max-time</span>=2 a-b 3 - 1'
+    )
+
+
 # What a browser makes of it ---------------------------------------------------
 
 

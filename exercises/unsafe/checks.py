@@ -2,7 +2,7 @@ import os
 
 
 def check_application(it):
-    """The file leaves Django's handler under the name that a server looks for."""
+    """The file gives Django's handler the name that a server looks for: application."""
     kind = type(getattr(it, "application", None)).__name__
     assert kind == "ASGIHandler", f"application is of the type {kind}."
 
