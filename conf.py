@@ -92,6 +92,7 @@ pygments_dark_style = "a11y-dark"
 html_show_sourcelink = False
 html_copy_source = False
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", os.environ.get("SITE_URL", ""))
+repository_url = os.environ.get("READTHEDOCS_GIT_CLONE_URL", os.environ.get("REPOSITORY_URL", ""))
 notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
 nowhere = (ROOT / "docs/_templates/404.html").read_text(encoding="utf-8")
 notfound_context = {

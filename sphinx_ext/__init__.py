@@ -36,6 +36,7 @@ MODULES = (
     "recorder",
     "recording",
     "reference",
+    "repository",
     "search",
     "server_matrix",
     "sidebar",

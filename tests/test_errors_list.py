@@ -92,7 +92,7 @@ def test_the_list_follows_the_pages(build: Callable[..., tuple[Path, str]]) -> N
     """A page that changes changes the list, though the page of the list stays the same."""
     build()
     folder, _ = build(entry("no-puddle", NO_PUDDLE))
-    assert items(folder) == [("importing.html#no-puddle", f"{NO_PUDDLE}\nnginx answers 502 Bad Gateway, and NO_DJANGO.")]
+    assert items(folder) == [("importing.html#no-puddle", f"{NO_PUDDLE}\nWhy.")]
 
 
 def test_the_address_is_the_label(build: Callable[..., tuple[Path, str]]) -> None:

@@ -138,9 +138,7 @@ MISSPELT = "from django.core.asgi import get_asgi_aplication{}\n\napplication = 
         ("", "get_asgi_aplication() or get_asgi_aplication()", None),
     ],
 )
-def test_a_name_is_spelt_right_wherever_it_stands(
-    alias: str, use: str, mended: str | None
-) -> None:
+def test_a_name_is_spelt_right_wherever_it_stands(alias: str, use: str, mended: str | None) -> None:
     """An import and its use change together; a line that has two uses is left to a person."""
     (found, *_) = explain(MISSPELT.format(alias, use)).findings
     assert found.rule == "import-misspelt"

@@ -15,6 +15,8 @@ from tests.conftest import ROOT, SmallSite
 from tests.test_makefile import built
 
 ADDRESS = "https://asgi.example/site/"
+REPOSITORY = "https://git.example/pond/asgi"
+CLONE = f'<a class="reference external" href="{REPOSITORY}">a clone</a>'
 
 
 def read(name: str) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def cloned(small_site: SmallSite) -> Path:
     for name in ("Makefile", "requirements.txt"):
         shutil.copy2(ROOT / name, small_site.root)
     built(small_site.root)
-    small_site.page("index", "The water is still.")
+    small_site.page("index", "The water is still, and :repository:`a clone` too.")
     return small_site.root
 
 
@@ -48,6 +50,7 @@ def test_read_the_docs_finds_the_site_where_it_looks(cloned: Path, tmp_path: Pat
         "READTHEDOCS_VIRTUALENV_PATH": sys.prefix,
         "READTHEDOCS_OUTPUT": str(tmp_path / "output"),
         "READTHEDOCS_CANONICAL_URL": ADDRESS,
+        "READTHEDOCS_GIT_CLONE_URL": REPOSITORY,
     }
     settings = read(".readthedocs.yaml")
     jobs = settings["build"]["jobs"]
@@ -58,6 +61,7 @@ def test_read_the_docs_finds_the_site_where_it_looks(cloned: Path, tmp_path: Pat
     assert (tmp_path / "output/html/sw.js").is_file()
     page = (tmp_path / "output/html/index.html").read_text(encoding="utf-8")
     assert f'<link rel="canonical" href="{ADDRESS}index.html"' in page
+    assert CLONE in page
 
 
 def test_github_pages_gets_the_site(cloned: Path) -> None:
@@ -65,6 +69,20 @@ def test_github_pages_gets_the_site(cloned: Path) -> None:
     steps = read(".github/workflows/pages.yml")["jobs"]["publish"]["steps"]
     (line,) = [step["run"] for step in steps if "run" in step]
     line = re.sub(r"\$\{\{.+?base_url \}\}/", ADDRESS, line)
+    server, _, path = REPOSITORY.partition("/pond")
+    line = line.replace("${{ github.server_url }}", server)
+    line = line.replace("${{ github.repository }}", f"pond{path}")
     typed(cloned, f"{line} VENV={sys.prefix}")
     (sent,) = [step["with"]["path"] for step in steps if "upload" in step.get("uses", "")]
     assert f"<loc>{ADDRESS}index.html</loc>" in (cloned / sent / "sitemap.xml").read_text()
+    assert CLONE in (cloned / sent / "index.html").read_text(encoding="utf-8")
+
+
+def test_an_address_that_no_browser_opens_is_no_link(small_site: SmallSite) -> None:
+    """Nor is there one on a site that nobody has published."""
+    small_site.page("index", "Type this in :repository:`a clone`.")
+    for options in ((), ("-D", "repository_url=git@git.example:pond/asgi.git")):
+        code, output = small_site.build("html", *options)
+        assert code == 0, output
+        page = (small_site.root / "build/html/index.html").read_text(encoding="utf-8")
+        assert "<p>Type this in a clone.</p>" in page
