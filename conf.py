@@ -115,3 +115,4 @@ if html_baseurl:  # What names whole addresses: the picture of a shared link, th
     ]
     extensions.append("sphinx_sitemap")
     sitemap_url_scheme = "{link}"
+    sitemap_excludes = ["404.html", "search.html", "genindex.html", "py-modindex.html"]

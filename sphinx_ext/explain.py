@@ -55,6 +55,8 @@ STEPS = (
     '<div class="explain-bar" role="group" aria-labelledby="explain-examples">'
     '<span id="explain-examples">Examples:</span>{examples}</div>\n</div>\n'
     '<p class="explain-stale" hidden="">This is the answer to the text before.</p>\n'
+    "<noscript><p>A file is pasted where scripts are on, or explained in a terminal. "
+    "This is what is said of an example, “{name}”.</p></noscript>\n"
 )
 
 
@@ -158,14 +160,15 @@ def download(builder: Builder) -> int | None:
 def visit_explain(self: HTML5Translator, node: Explain) -> None:
     """Write the box, the first example explained, and the others for the script."""
     base, size = base_of(self), download(self.builder)
-    _, first = node["examples"][0]
+    title, first = node["examples"][0]
     self.body.append(f'<div class="explain" data-base="{base}">\n')
     if size is not None:
         buttons = "".join(
             f'<button type="button" data-example="{number}" disabled="">{escape(name)}</button>'
             for number, (name, _) in enumerate(node["examples"])
         )
-        self.body.append(STEPS.format(source=escape(first.source), size=size, examples=buttons))
+        texts = {"source": escape(first.source), "name": escape(title)}
+        self.body.append(STEPS.format(**texts, size=size, examples=buttons))
     self.body.append(f'<div class="explain-answer">{led(self, as_html(first, base))}</div>\n')
     if size is not None:
         told = json.dumps([for_page(one, base) for _, one in node["examples"]])

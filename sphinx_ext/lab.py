@@ -56,7 +56,10 @@ logger = logging.getLogger(__name__)
 
 KINDS = ("doctest", "testcode", "testoutput")
 # Shown by the style sheet once the script is overdue.
-ABSENT = "Run does not work here: this page was opened as a file, or its script was blocked."
+ABSENT = (
+    "Run does not work here: this page was opened as a file, or its script was blocked. "
+    "It needs a server, such as python -m http.server in the folder of the site."
+)
 
 
 class LabBlock(nodes.General, nodes.Element):

@@ -19,7 +19,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 # What only a reader in a browser needs; the bars say why nothing runs.
 LIVE_TAGS = {"button", "script", "svg", "input", "noscript"}
-LIVE_CLASSES = {"headerlink", "linenos", "lab-bar", "recorder-bar", "exercise-bar"}
+LIVE_CLASSES = {"headerlink", "linenos", "lab-bar", "recorder-bar", "exercise-bar", "race-controls"}
+LIVE_CLASSES |= {"explain-form", "explain-stale", "error-search"}
 OPENING = "in short"  # The name of what is kept of a page.
 LINKED = re.compile(r"^(?!\w+:)([^#]*)\.html(#.*)?$")
 LANGUAGE = re.compile(r"highlight-(\w+)")

@@ -26,6 +26,11 @@ FIELD = """
   <button type="submit">Search</button>
 </form>
 """
+LISTS = """
+<noscript><p>These need no JavaScript:
+<a href="errors/index.html">all errors</a>, <a href="reference/questions.html">questions with their
+answers</a>, and <a href="genindex.html">the index</a>.</p></noscript>
+"""
 # What is written, and what belongs there. A test fails once one of them has nothing to mend.
 MENDS = {
     # A heading by role needs a level.
@@ -33,8 +38,11 @@ MENDS = {
     # Two landmarks of one kind need names.
     '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Site">',
     '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
+    # What stands beside the article belongs to a landmark, too.
+    '<a href="#" class="back-to-top': '<nav aria-label="Up"><a href="#" class="back-to-top',
+    '<div class="content-icon-container">': '</nav><div class="content-icon-container">',
     # Every page has a heading of the first level; the search page had none.
-    '<div id="search-results">': f'<h1>Search</h1>\n{FIELD}<div id="search-results">',
+    '<div id="search-results">': f'<h1>Search</h1>\n{FIELD}{LISTS}<div id="search-results">',
     # The module index is a list in columns, without headings.
     '<table class="domainindex-table">': '<table class="domainindex-table" role="presentation">',
 }

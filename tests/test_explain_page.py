@@ -443,6 +443,7 @@ def test_without_a_script_there_are_the_example_and_the_command(visit: Visit) ->
     """And nothing that could not be used."""
     page = visit(java_script_enabled=False)
     expect(page.locator(".explain-form")).to_be_hidden()
+    expect(page.locator(".explain noscript p")).to_be_visible()
     expect(page.locator(".explain-findings > li")).to_have_count(3)
     expect(page.locator(".explain-fixed")).to_be_visible()
     expect(page.get_by_text("python -m explain_asgi --only-findings puddle").first).to_be_visible()

@@ -100,3 +100,17 @@ def test_every_page_of_the_site_is_in_the_list(site: Path) -> None:
         prose = re.sub(r"```.*?```", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
         for target in re.findall(r"\]\((?!\w+:|#)([^)#\s]+)", prose):
             assert (file.parent / target).exists(), f"{file.name} links {target}"
+
+
+@pytest.mark.parametrize(
+    ("page", "label"),
+    [
+        ("explain/index", "Or open it"),
+        ("asgi-and-wsgi/race", "The load"),
+        ("errors/index", "Paste the last line"),
+    ],
+)
+def test_nothing_asks_a_program_to_fill_in_a_form(site: Path, page: str, label: str) -> None:
+    """A field, its label and what is in it stay in the HTML."""
+    assert label in (site / f"{page}.html").read_text(encoding="utf-8")
+    assert label not in (site / f"{page}.md").read_text(encoding="utf-8")

@@ -24,13 +24,13 @@ from sphinx_ext.recording.recorder.play import POST_HEADERS, STONE, environ_of, 
 from sphinx_ext.recording.run import recorded
 from tests.conftest import ROOT
 from tests.test_site import address  # noqa: F401 - a fixture
+from tests.widgets import violations
 
 Json = dict[str, Any]
 
 EXAMPLE = ROOT / "example_project"
 # Beside this Python, where requirements.txt puts one, or on the path.
 NODE = shutil.which("node", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}") or "node"
-AXE = ROOT / "lab" / "node_modules" / "axe-core" / "axe.min.js"
 PAGE = "protocol/watch.html"
 FILE = EXAMPLE / "by_hand" / "every_connection.py"
 PLACES = {
@@ -514,7 +514,7 @@ def test_from_a_file_it_is_shown_and_stepped_and_run_says_what_it_needs(
     press(page, "Step forward")
     expect(position(page)).to_have_text("Step 1 of 12")
     press(page, "Run")
-    expect(status(page)).to_contain_text("this page was opened as a file")
+    expect(status(page)).to_contain_text("python -m http.server")
     assert titles(page) == ["WebSocket, Channels"]
 
 
@@ -667,13 +667,6 @@ def test_axe_finds_nothing_and_it_fits(visit: Visit, scheme: str, width: int) ->
     press(page, "Step forward")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-
-
-def violations(page: Page) -> list[tuple[str, list[str]]]:
-    """Return what axe finds; Furo's way to the top stands outside of every landmark."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({exclude: '.back-to-top'}).then((result) => result.violations)")
-    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
 
 
 def test_targets_are_large_enough(visit: Visit) -> None:

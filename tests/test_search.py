@@ -143,16 +143,24 @@ def test_the_search_itself_has_a_field(context: BrowserContext, address: str) ->
     tab.close()
 
 
-@pytest.mark.parametrize("page", ["search.html", "404.html"])
+@pytest.mark.parametrize(
+    ("page", "link", "leads"),
+    [
+        ("search.html", "the index", "Index"),
+        ("404.html", "the first page", "asgi.py, line by line"),
+    ],
+)
 def test_no_field_is_offered_that_could_not_search(
-    chromium: Browser, address: str, page: str
+    chromium: Browser, address: str, page: str, link: str, leads: str
 ) -> None:
-    """Without scripts nothing is found, so nothing is asked for."""
+    """Without scripts nothing is found, so nothing is asked for, and links lead on."""
     context = chromium.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(f"{address}{page}")
     expect(tab.get_by_role("heading", level=1)).to_be_visible()
     expect(tab.locator(".search-form")).to_be_hidden()
+    tab.get_by_role("link", name=link).click()
+    expect(tab.get_by_role("heading", level=1)).to_contain_text(leads)
     context.close()
 
 

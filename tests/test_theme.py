@@ -8,9 +8,10 @@ from pathlib import Path
 import furo  # type: ignore[import-untyped]
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from sphinx_ext.theme import HEADING, MENDS, breakable, parted
+from tests.widgets import violations
 
 RECORDED = "line-by-line/to-the-first-byte.html"
 
@@ -186,6 +187,58 @@ def test_line_numbers_look_alike_in_light_and_dark(
     )
     page.close()
     assert styles == ["0px", "20px", "rgba(0, 0, 0, 0)"]
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_way_up_belongs_to_a_landmark(chromium: Browser, site: Path, width: int) -> None:
+    """It comes where a reader who has scrolled down turns back."""
+    page = opened(chromium, site / "deploy/servers.html", width=width)
+    for way in (2000, -300):
+        page.evaluate(
+            "way => new Promise(done => { addEventListener('scroll', () =>"
+            " requestAnimationFrame(done), { once: true });"
+            " scrollBy({ top: way, behavior: 'instant' }) })",
+            way,
+        )
+    expect(page.locator(".back-to-top")).to_be_visible()
+    found = violations(page)
+    page.close()
+    assert found == []
+
+
+# What an element of a drawing is painted with, unless it is one of the reader's own colours.
+PAINTED = """() => {
+  const probe = document.body.appendChild(document.createElement("i"));
+  const own = ["Canvas", "CanvasText", "LinkText", "GrayText", "Highlight"].map((name) => {
+    probe.style.color = name;
+    return getComputedStyle(probe).color;
+  });
+  const parts = document.querySelectorAll("article svg :is(path, line, rect, text, circle, use)");
+  return [...parts].flatMap((part) => [getComputedStyle(part).stroke, getComputedStyle(part).fill])
+    .filter((colour) => colour.startsWith("rgb(") && !own.includes(colour));
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "auto"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "protocol/watch",
+        "asgi-and-wsgi/is-asgi-faster",
+        "about/design",
+        "line-by-line/to-the-first-byte",
+    ],
+)
+def test_drawings_have_the_colours_of_the_reader(
+    chromium: Browser, site: Path, name: str, theme: str
+) -> None:
+    """Where a reader's own colours are forced, whichever scheme was chosen on the site."""
+    page = chromium.new_page(color_scheme="dark", forced_colors="active")
+    page.add_init_script(f"localStorage.setItem('theme', '{theme}')")
+    page.goto((site / f"{name}.html").as_uri())
+    painted = page.evaluate(PAINTED)
+    page.close()
+    assert painted == []
 
 
 SHIFTS = """window.shifts = []; new PerformanceObserver(list => {

@@ -13,7 +13,7 @@ const KIBIBYTES = 60;
 /** @param {string[]} pages */
 function oneOfEach(pages) {
   const firsts = pages.filter((page) => page === "index.html" || /^[^/]+\/index\.html$/.test(page));
-  const others = pages.filter((page) => page.includes("/") && !/^(api|about)\//.test(page));
+  const others = pages.filter((page) => page.includes("/") && !page.startsWith("api/"));
   const seen = new Set(firsts.map((page) => page.split("/")[0]));
   return [...firsts, ...others.filter((page) => !seen.has(page.split("/")[0]) && seen.add(page.split("/")[0]))];
 }

@@ -20,7 +20,8 @@ const ROOT = new URL(document.documentElement.dataset.content_root ?? "./", loca
 /** @type {Manifest} */
 const MANIFEST = JSON.parse(LAB_MANIFEST);
 const NOT_LOADED = location.protocol === "file:"
-  ? "Check and Edit need a server, and this page was opened as a file."
+  ? "Check and Edit need a server, and this page was opened as a file. " +
+    "Serve its folder: python -m http.server."
   : "Python could not be loaded. Check the connection, then try again.";
 /** A second press that comes this soon was meant for the first. */
 const DOUBLE_CLICK = 500;

@@ -21,7 +21,8 @@ const MANIFEST = JSON.parse(LAB_MANIFEST);
 const BY_HAND = "by-hand";
 const RECORDED = "Recorded at build time.";
 const NOT_LOADED = location.protocol === "file:"
-  ? "Run and Edit need a server, and this page was opened as a file. Its recordings are all here."
+  ? "Run and Edit need a server, and this page was opened as a file; its recordings are all here. " +
+    "Serve its folder: python -m http.server."
   : "Python could not be loaded. Check the connection, then try again.";
 const HINT = "Ctrl+Enter runs. Escape, then Tab, leaves the editor.";
 const NOTHING = "It ended before anything was recorded. Below is the page’s own recording.";
