@@ -56,10 +56,8 @@ logger = logging.getLogger(__name__)
 
 KINDS = ("doctest", "testcode", "testoutput")
 # Shown by the style sheet once the script is overdue.
-ABSENT = (
-    "Run does not work here: this page was opened as a file, or its script was blocked. "
-    "It needs a server, such as python -m http.server in the folder of the site."
-)
+# It takes two lines on a phone, as high as the toolbar, so that nothing moves.
+ABSENT = "No Run: opened as a file, or its script was blocked. Try python -m http.server."
 
 
 class LabBlock(nodes.General, nodes.Element):

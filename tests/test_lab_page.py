@@ -637,7 +637,8 @@ def test_targets_are_large_enough(visit: Visit) -> None:
     assert boxes == []
 
 
-def test_nothing_moves_when_the_toolbar_comes(visit: Visit) -> None:
+@pytest.mark.parametrize("width", [360, 412, 1440])
+def test_nothing_moves_when_the_toolbar_comes(visit: Visit, width: int) -> None:
     """Its place is kept from the first paint on."""
     watch = """globalThis.moved = [];
     new PerformanceObserver((list) => moved.push(...list.getEntries().flatMap((entry) =>
@@ -649,7 +650,7 @@ def test_nothing_moves_when_the_toolbar_comes(visit: Visit) -> None:
         context.add_init_script(watch)
         context.route("**/lab.js*", lambda route: slowly.append(route))
 
-    page = visit(prepare=prepare, wait="commit")
+    page = visit(prepare=prepare, wait="commit", viewport={"width": width, "height": 900})
     while not slowly:
         page.wait_for_timeout(20)
     before = block(page).bounding_box()
