@@ -22,7 +22,7 @@ export const FAILURES = {
   },
   file: {
     what: "Python needs a server here, and this page was opened as a file.",
-    todo: "Open the site at its address on the web, or serve its folder: python -m http.server.",
+    todo: "Open the site at its address on the web, or serve its folder with python -m http.server.",
   },
   memory: {
     what: "This device has too little free memory for another Python.",
