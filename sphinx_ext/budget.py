@@ -2,6 +2,7 @@
 
 What is counted is what travels, packed, when a page is opened: its HTML, and the style sheets,
 scripts and pictures that it names. What the lab loads later is measured by ``make bench-lab``.
+``.. budget::`` shows the budgets, and the pages that may weigh more.
 """
 
 import gzip
@@ -13,9 +14,13 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
+
+from sphinx_ext.tables import table
 
 logger = logging.getLogger(__name__)
 
@@ -26,15 +31,29 @@ KINDS = {
 }
 # Kibibytes, packed. Furo's own page is 48 with its scripts and style sheets.
 BUDGET = {"html": 16, "css": 20, "js": 18, "image": 2, "page": 50}
-# What is no page to read, and what holds more than one page's worth on purpose.
-LARGER = {
-    "deploy/server-runs": {"html": 18},  # What nine servers said to eighteen questions.
-    "explain/index": {"html": 18},  # Six files, explained beforehand.
-    "errors/index": {"html": 20},  # Every error, so that the page finds a pasted traceback.
-    "protocol/watch": {"html": 24, "css": 21, "page": 60},  # Eighteen recordings.
-    "reference/api": {"html": 21},  # Every module.
-    "search": {"js": 100, "page": 125},  # The whole index.
+# As a reader knows these kinds.
+SAID = {
+    "html": "the page itself",
+    "css": "its style sheets",
+    "js": "its scripts",
+    "image": "its pictures",
+    "page": "all that opening it takes",
 }
+# What is no page to read, and what holds more than one page's worth on purpose, with the reason.
+LARGER: dict[str, tuple[dict[str, int], str]] = {
+    "deploy/server-runs": ({"html": 18}, "what nine servers said to eighteen questions"),
+    "explain/index": ({"html": 18}, "six files, explained beforehand"),
+    "errors/index": ({"html": 20}, "every error, so that a pasted traceback is found"),
+    "protocol/watch": ({"html": 24, "css": 21, "page": 60}, "eighteen recordings"),
+    "reference/api": ({"html": 21}, "every module"),
+    "search": ({"js": 100, "page": 125}, "the whole index"),
+}
+
+
+def allowed(page: str) -> dict[str, int]:
+    """Return the budget of a page."""
+    larger, _reason = LARGER.get(page, ({}, ""))
+    return BUDGET | larger
 
 
 def note_start(app: Sphinx) -> None:
@@ -76,7 +95,7 @@ def weigh(app: Sphinx, failure: Exception | None) -> None:
         return
     packed.cache_clear()
     for page in written(app):
-        budget = BUDGET | LARGER.get(page, {})
+        budget = allowed(page)
         for kind, weight in weights(Path(app.outdir), page).items():
             if weight > 1024 * budget[kind]:
                 logger.warning(
@@ -86,8 +105,28 @@ def weigh(app: Sphinx, failure: Exception | None) -> None:
                 )  # fmt: skip
 
 
+class Budget(SphinxDirective):
+    """The ``budget`` directive."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a table of the budgets, and a list of the pages that may weigh more."""
+        self.env.note_dependency(__file__)
+        rows = [[SAID[kind], str(most)] for kind, most in BUDGET.items()]
+        larger = self.parse_text_to_nodes("\n".join(map(exception, LARGER)))
+        return [table(("What travels", "KiB at most"), rows, "budget"), *larger]
+
+
+def exception(page: str) -> str:
+    """Return a line of a list: a page that may weigh more, how much, and why."""
+    larger, reason = LARGER[page]
+    link = "the search" if page == "search" else f":doc:`/{page}`"
+    more = ", ".join(f"{most} for {SAID[kind]}" for kind, most in larger.items())
+    return f"* {link}: {more} ({reason})."
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the scales."""
+    app.add_directive("budget", Budget)
     app.connect("builder-inited", note_start)
     app.connect("build-finished", weigh)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

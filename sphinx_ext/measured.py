@@ -146,6 +146,8 @@ class Measured(SphinxDirective):
             f"load {result.load_before[0]} before): :doc:`how it is measured <{METHOD}>`."
         )
         kind = f"The median of {rounds} rounds, with the lowest and the highest, measured "
+        if rounds == 1:
+            kind = "Measured "
         if result.quick:
             kind = "**A quick trial of one short round, and no measurement**, made "
         return self.parse_inline(kind + words)[0]
@@ -160,8 +162,8 @@ def figure_of(result: Result, quantity: str, key: str) -> Figure | None:
 
 
 def versions(result: Result, rows: list[Row]) -> str:
-    """Return Django and the servers among the rows, each with its version."""
-    programs = ["django", *(row.name.partition(" ")[0] for row in rows)]
+    """Return Django, what builds the pages, and the servers among the rows, with their versions."""
+    programs = ["django", "sphinx", "furo", *(row.name.partition(" ")[0] for row in rows)]
     known = [program for program in dict.fromkeys(programs) if program in result.versions]
     return ", ".join(f"{program.capitalize()} {result.versions[program]}" for program in known)
 

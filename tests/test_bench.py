@@ -245,7 +245,17 @@ def test_the_results_name_what_is_installed(name: str) -> None:
 
 def test_every_file_of_results_is_made_here() -> None:
     """Each file has a script, and each server of the measurements can be started."""
-    others = {"audit", "changes", "lab", "options", "parity", "scopes", "servers"}
+    others = {
+        "audit",
+        "build",
+        "changes",
+        "lab",
+        "options",
+        "parity",
+        "scopes",
+        "servers",
+        "weight",
+    }
     files = {file.stem for file in RESULTS.glob("*.json")} - others
     assert files == set(EXPERIMENTS)
     for name in EXPERIMENTS:

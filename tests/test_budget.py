@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
 from sphinx_ext.budget import BUDGET, LARGER, weights
@@ -63,6 +64,16 @@ def test_each_kind_is_weighed(site: Path) -> None:
     """Every kind is found on a page, and an exception names a page that needs it, or soon will."""
     found = weights(site, "line-by-line/index")
     assert all(found[kind] > 0 for kind in BUDGET)
-    for page, larger in LARGER.items():
+    for page, (larger, _reason) in LARGER.items():
         found = weights(site, page)
         assert all(found[kind] > NEAR * 1024 * BUDGET[kind] for kind in larger), page
+
+
+def test_the_budgets_stand_on_a_page(site: Path) -> None:
+    """A row for each kind, and a line for each page that may weigh more."""
+    page = BeautifulSoup((site / "about/weight.html").read_text(encoding="utf-8"), "html.parser")
+    cells = [cell.get_text(strip=True) for cell in page.select("table.budget tbody td")]
+    assert [int(most) for most in cells[1::2]] == list(BUDGET.values())
+    items = [item.text for item in page.select("#the-budget li")]
+    assert len(items) == len(LARGER)
+    assert all(reason in item for item, (_, reason) in zip(items, LARGER.values(), strict=True))
