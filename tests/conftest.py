@@ -22,6 +22,11 @@ expect.set_options(timeout=30_000)  # Milliseconds; the machine may be busy.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run two tests for each processor: most of them wait, for a server, a browser or a build."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def missing(part: str) -> NoReturn:
     """Skip on a contributor's laptop, fail in CI, where every part is installed."""
     if os.environ.get("CI"):

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from sphinx_ext.one_page import moved
 from tests.conftest import ROOT, SmallSite, missing
+from tests.test_audit import audit
 
 CHECKER = Path("/usr/share/java/epubcheck.jar")
 DEAD = "button, input, select, textarea, form, script, canvas, iframe"
@@ -123,6 +124,13 @@ def test_the_one_page_has_the_text_of_every_page(built: Path) -> None:
         lacking = [words(one.get_text()) for one in told]
         lacking = [text for text in lacking if text not in articles[page]]
         assert not lacking, (page, lacking)
+
+
+def test_the_one_page_is_valid(built: Path, tmp_path: Path) -> None:
+    """html-validate asks of it what it asks of every page of the site."""
+    done = audit(built / "print", tmp_path / "audit.json", "html")
+    assert done.returncode == 0, done.stdout[:4000] + done.stderr
+    assert " 1 pages" in done.stdout
 
 
 def test_every_link_of_the_one_page_leads_within_it(built: Path) -> None:
