@@ -71,13 +71,13 @@ bench: $(VENV)/installed  ## measure the servers on this machine (20 minutes)
 bench-lab: html  ## measure how soon a pressed Run prints, beside other ways (10 minutes)
 	$(BIN)/python -m bench.lab
 
-bench-build: html  ## measure the build, beside that of Furo's own documentation (5 minutes)
+bench-build: html  ## measure the build, beside that of Furo's own documentation (3 minutes)
 	$(BIN)/python -m bench.build
 
 changes matrix reference: $(VENV)/installed  ## ask every Django, or every server, again, and write down the answers
 	$(BIN)/python -m bench.$@
 
-audit: html lab/audit/node_modules  ## ask Lighthouse, axe and html-validate about the pages (40 minutes)
+audit: html lab/audit/node_modules  ## ask Lighthouse, axe and html-validate about the pages (20 minutes)
 	$(BIN)/node lab/audit/audit.mjs build/html bench/results/audit.json
 
 linkcheck: $(VENV)/installed  ## ask every outside link whether it still answers

@@ -107,4 +107,4 @@ def test_the_record_is_of_about_as_many_pages(site: Path) -> None:
     """A few pages may be younger than the record; then ``make audit`` is due again."""
     built = [page for page in site.rglob("*.html") if page.relative_to(site).parts[0][0] != "_"]
     missing = len(built) - recorded()["html"]["pages"]
-    assert abs(missing) <= 10, "run make audit (40 minutes), and commit bench/results/audit.json"
+    assert abs(missing) <= 10, "run make audit (20 minutes), and commit bench/results/audit.json"
