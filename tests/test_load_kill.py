@@ -22,6 +22,7 @@ from websockets.typing import Origin
 
 from bench.servers import UVICORN, Run, started
 from sphinx_ext.processes import awaited, free_port
+from tests.conftest import ROOT
 from tests.pond_fixtures import PROJECT, manage
 from tests.services import postgresql_server, redis_server
 
@@ -237,3 +238,10 @@ def test_no_acknowledged_stone_is_lost(database: str) -> None:
             assert awaited(lambda: run.printed().count("startup complete") == 2)
             readers = READERS[database.partition(":")[0]]
             asyncio.run(go_through_it(run, readers, redis, port))
+
+
+def test_a_page_says_how_many() -> None:
+    """What about/verified tells of this test is what it does."""
+    page = (ROOT / "docs/about/verified.rst").read_text(encoding="utf-8")
+    readers = READERS["sqlite"]
+    assert f"while {readers} WebSockets and {readers} streams are open" in page

@@ -86,3 +86,15 @@ def test_an_address_that_no_browser_opens_is_no_link(small_site: SmallSite) -> N
         assert code == 0, output
         page = (small_site.root / "build/html/index.html").read_text(encoding="utf-8")
         assert "<p>Type this in a clone.</p>" in page
+
+
+def test_the_report_asks_about_every_list_of_dependencies() -> None:
+    """What is pinned with digests is asked about, by hand and where a pull request changes it."""
+    locks = [ROOT / "requirements.txt", *ROOT.glob("lab/**/package-lock.json")]
+    locks = [lock for lock in locks if "node_modules" not in lock.parts]
+    assert len(locks) == 3
+    report = (ROOT / ".ci/advisories").read_text(encoding="utf-8")
+    workflow = (ROOT / ".github/workflows/advisories.yml").read_text(encoding="utf-8")
+    for lock in (str(lock.relative_to(ROOT)) for lock in locks):
+        assert re.search(rf'"[^"]*: {re.escape(lock)}"', report)
+        assert re.search(rf"[\[ ]{re.escape(lock)},", workflow)
