@@ -71,7 +71,7 @@ bench: $(VENV)/installed  ## measure the servers on this machine (20 minutes)
 bench-lab: html  ## measure how soon a pressed Run prints, beside other ways (10 minutes)
 	$(BIN)/python -m bench.lab
 
-bench-build: html  ## measure the build, beside that of Furo's own documentation (3 minutes)
+bench-build: html  ## measure build and pages, beside those of Furo's own documentation (3 minutes)
 	$(BIN)/python -m bench.build
 
 changes matrix reference: $(VENV)/installed  ## ask every Django, or every server, again, and write down the answers

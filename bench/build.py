@@ -24,9 +24,9 @@ from sphinx_ext.workspace import ROOT
 
 PLACE = ROOT / "build" / "bench-build"
 # The documentation of the theme, which is the nearest there is to this site without its blocks.
-FURO = "furo==2025.12.19"
-# What its documentation asks for beyond what this site has installed; 5.2 breaks its examples.
-EXTRA = ("myst-parser~=5.1.0", "sphinx-design", "sphinx-inline-tabs")
+FURO = f"furo=={version('furo')}"
+# What its documentation is built with; MyST-Parser 5.2 breaks its examples.
+WITH = (f"sphinx=={version('sphinx')}", "myst-parser~=5.1.0")
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,13 @@ def ours() -> Site:
 
 def furos() -> Site:
     """Return Furo's documentation, downloaded and with a Python of its own."""
-    folder = PLACE / "furo"
+    folder = PLACE / FURO
     python = folder / "venv/bin/python"
     if not python.exists():
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
         pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "install", FURO, *EXTRA, *needed(folder, pip)], check=True)
+        subprocess.run([*pip, "install", FURO, *WITH, *needed(folder, pip)], check=True)
     (docs,) = folder.glob("furo-*/docs")
     return Site(PLACE / "furos", python, docs, docs, docs / "quickstart.md")
 
@@ -152,7 +152,7 @@ PLACES: dict[str, Callable[[Sequence[float]], float]] = {
 
 
 def weigh(cell: Cell, _project: Path, _seconds: int) -> Run:
-    """Return the kibibytes of one page of a site that is built, of each kind and together."""
+    """Return the kibibytes of each kind, and together, that stand in one place among all pages."""
     site = SITES[cell["site"]]()
     pages = [weights(site.html, name) for name in site.names()]
     place = PLACES[cell["place"]]

@@ -57,6 +57,22 @@ def test_what_another_process_writes_is_weighed(
     assert built(make_app, tmp_path, noise(20), "", pages=12).count("html weighs") == 12
 
 
+def test_what_a_script_imports_at_once_is_weighed(tmp_path: Path) -> None:
+    """A module counts once, whoever imports it; one that is imported later does not."""
+    files = {
+        "page.html": '<script src="a.js?v=1"></script><script src="b.js"></script>',
+        "a.js": 'import{x}from"./parts/c.js";',
+        "b.js": 'import "./parts/c.js"; import("./parts/later.js");',
+        "parts/c.js": f'import"./d.js";/*{noise(3)}*/',
+        "parts/d.js": f"/*{noise(5)}*/",
+        "parts/later.js": f"/*{noise(50)}*/",
+    }
+    (tmp_path / "parts").mkdir()
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert 8 < weights(tmp_path, "page")["js"] / 1024 < 16
+
+
 NEAR = 0.95  # Of the budget: a page more in every sidebar weighs some bytes on each page.
 
 

@@ -101,10 +101,8 @@ def test_the_build_keeps_its_promises() -> None:
 
 def test_the_weights_are_those_of_these_pages(site: Path) -> None:
     """The record may be older than the pages, by no more than a twentieth of their weight."""
-    pages = [page.relative_to(site).with_suffix("").as_posix() for page in site.rglob("*.html")]
-    read = [
-        page for page in pages if not page.startswith("_") and (ROOT / f"docs/{page}.rst").exists()
-    ]
+    docs = ROOT / "docs"
+    read = [file.relative_to(docs).with_suffix("").as_posix() for file in docs.rglob("*.rst")]
     found = [weights(site, page)["page"] / 1024 for page in read]
     for place, of in bench.PLACES.items():
         recorded = load("weight").figure("page", f"this site/{place}").median
